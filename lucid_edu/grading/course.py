@@ -1,0 +1,54 @@
+"""Where the course lies: its `solutions/` and `exercises/` folders."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from lucid_edu.grading.exercise import (
+    Assignment,
+    CourseError,
+    load_assignment,
+)
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def find_course(start: Path | None = None) -> Path:
+    """Return the folder that holds `solutions/` and `exercises/`.
+
+    Looks in `start` (default: the working directory) and upwards, then
+    beside the package (a clone), then inside it (an installed wheel).
+    Raises `CourseError` when none of them has both folders.
+    """
+    here = (start or Path.cwd()).resolve()
+    places = [here, *here.parents, _PACKAGE.parent, _PACKAGE / "course"]
+    for place in places:
+        if (place / "solutions").is_dir() and (place / "exercises").is_dir():
+            return place
+    raise CourseError(
+        f"no folders solutions/ and exercises/ in {here} or above it; "
+        f"run in a clone of the course, or name it with --course"
+    )
+
+
+def topics(course: Path) -> tuple[str, ...]:
+    """Return the topics that have a file in `solutions/`, sorted."""
+    return tuple(
+        sorted(
+            path.stem
+            for path in (course / "solutions").glob("*.py")
+            if not path.stem.startswith("_")
+        )
+    )
+
+
+@lru_cache(maxsize=None)
+def assignment(course: Path, topic: str) -> Assignment:
+    """Return the assignment of `topic`, read once per process."""
+    if topic not in topics(course):
+        known = ", ".join(topics(course)) or "none"
+        raise CourseError(
+            f"no topic {topic!r} in {course}; the topics are: {known}"
+        )
+    return load_assignment(course / "solutions" / f"{topic}.py")
