@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from lucid_edu.grading.exercise import (
@@ -43,7 +43,7 @@ def topics(course: Path) -> tuple[str, ...]:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def assignment(course: Path, topic: str) -> Assignment:
     """Return the assignment of `topic`, read once per process."""
     if topic not in topics(course):
