@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 HTML := _build/html
 CLASS := _build/class
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_CONSTRAINT := constraints.txt
+export PIP_BUILD_CONSTRAINT := constraints.txt
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 .DEFAULT_GOAL := all
@@ -50,5 +52,5 @@ $(VENV)/bin/python:
 
 $(VENV)/%.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Setting up $(VENV) with the extra '$*' (a few minutes once)"
-	$(BIN)/python -m pip install -q -c constraints.txt -e '.[$*]'
+	$(BIN)/python -m pip install -q -e '.[$*]'
 	@touch $@
