@@ -15,9 +15,7 @@ Status = Literal[
     "rejected",
     "not_submitted",
 ]
-Outcome = Literal[
-    "passed", "failed", "error", "missing", "timeout", "skipped"
-]
+Outcome = Literal["passed", "failed", "error", "missing", "timeout", "skipped"]
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from typing import Any, Literal
 import numpy as np
 
 AnswerStatus = Literal[
-    "value",        # `value` holds the array
-    "error",        # the call raised; `text` is "ValueError: …", capped
-    "timeout",      # the call overran its limit
-    "memory",       # the call ran out of memory
+    "value",  # `value` holds the array
+    "error",  # the call raised; `text` is "ValueError: …", capped
+    "timeout",  # the call overran its limit
+    "memory",  # the call ran out of memory
     "unsupported",  # no array or number came back; `text` names the type
-    "missing",      # a name in the expression is not defined; `text` says it
-    "skipped",      # not tried: the exercise timed out or the child died
+    "missing",  # a name in the expression is not defined; `text` says it
+    "skipped",  # not tried: the exercise timed out or the child died
 ]
 CellStatus = Literal["ok", "error", "timeout", "memory", "skipped"]
 

@@ -1,0 +1,233 @@
+"""Requests and replies as bytes: a closed format, read as hostile.
+
+A frame is two lengths, a JSON object and the raw bytes of its arrays.
+Nothing is pickled; every size is checked before anything is allocated.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from lucid_edu.grading.wire import Answer, Call, Cell, CellRun, Reply, Request
+
+HEADER_CAP = 64 * 1024
+ARRAY_CAP = 8 * 1024 * 1024
+REPLY_CAP = 32 * 1024 * 1024
+MAX_RANK = 4
+_LENGTHS = struct.Struct("<II")
+_DTYPES = frozenset("|b1 |i1 <i2 <i4 <i8 |u1 <u2 <u4 <u8 <f2 <f4 <f8".split())
+_ANSWERS = frozenset(
+    "value error timeout memory unsupported missing skipped".split()
+)
+_CELLS = frozenset("ok error timeout memory skipped".split())
+_dumps, _pack = json.dumps, _LENGTHS.pack
+
+
+class Malformed(Exception):
+    """The bytes are no frame of this format."""
+
+
+def pack(header: dict[str, Any], payload: bytes = b"") -> bytes:
+    """Return one frame."""
+    text = _dumps(header, separators=(",", ":")).encode()
+    return _pack(len(text), len(payload)) + text + payload
+
+
+def unpack(data: bytes) -> Iterator[tuple[dict[str, Any], memoryview]]:
+    """Yield the frames in `data`; raise `Malformed` at the first bad one."""
+    view, at = memoryview(data), 0
+    while at < len(view):
+        if at + _LENGTHS.size > len(view):
+            raise Malformed("a frame is cut off")
+        head, body = _LENGTHS.unpack_from(view, at)
+        at += _LENGTHS.size
+        if (
+            head > HEADER_CAP
+            or body > ARRAY_CAP
+            or at + head + body > len(view)
+        ):
+            raise Malformed("a frame claims more bytes than it may have")
+        try:
+            header = json.loads(bytes(view[at : at + head]))
+        except (ValueError, RecursionError) as error:
+            raise Malformed("a frame's header is not JSON") from error
+        if not isinstance(header, dict):
+            raise Malformed("a frame's header is not an object")
+        yield header, view[at + head : at + head + body]
+        at += head + body
+
+
+def array_header(array: np.ndarray) -> dict[str, Any]:
+    """Return the header fields that describe `array`."""
+    return {
+        "dtype": array.dtype.newbyteorder("<").str,
+        "shape": list(array.shape),
+        "strided": bool(array.ndim and not array.flags.c_contiguous),
+    }
+
+
+def array_bytes(array: np.ndarray) -> bytes:
+    """Return the little-endian bytes of `array` in C order."""
+    return array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
+
+
+def read_array(header: dict[str, Any], payload: memoryview) -> np.ndarray:
+    """Return the array that `header` describes, or raise `Malformed`."""
+    dtype, shape = header.get("dtype"), header.get("shape")
+    if not isinstance(dtype, str) or dtype not in _DTYPES:
+        raise Malformed("unknown data type")
+    if not isinstance(shape, list) or len(shape) > MAX_RANK:
+        raise Malformed("not a shape")
+    if any(type(n) is not int or not 0 <= n <= ARRAY_CAP for n in shape):
+        raise Malformed("not a shape")
+    kind = np.dtype(dtype)
+    if math.prod(shape) * kind.itemsize != len(payload):
+        raise Malformed("the shape and the number of bytes disagree")
+    return np.frombuffer(payload, dtype=kind).reshape(shape).copy()
+
+
+def pack_request(request: Request) -> bytes:
+    """Return a request as frames: one for the cells, one for each input."""
+    head = {
+        "cells": [[cell.id, cell.source] for cell in request.cells],
+        "cell_seconds": request.cell_seconds,
+        "call_seconds": request.call_seconds,
+    }
+    # The cells may be longer than a header: they travel as a payload.
+    parts = [pack({"k": "request"}, _dumps(head).encode())]
+    for call in request.calls:
+        parts.append(
+            pack({"k": "call", "text": call.expression, "group": call.group})
+        )
+        for name, value in call.inputs.items():
+            array = np.asarray(value)
+            plain = type(value) in (bool, int, float)
+            parts.append(
+                pack(
+                    {"k": "input", "name": name, "plain": plain}
+                    | array_header(array),
+                    array_bytes(array),
+                )
+            )
+    return b"".join(parts)
+
+
+def read_request(data: bytes) -> Request:
+    """Return the request; only ever called on the grader's own bytes."""
+    frames = unpack(data)
+    _, payload = next(frames)
+    head = json.loads(bytes(payload))
+    calls: list[Call] = []
+    for header, body in frames:
+        if header["k"] == "call":
+            calls.append(Call(header["text"], {}, header["group"]))
+            continue
+        value: Any = read_array(header, body)
+        if header["plain"]:
+            value = value.item()
+        elif header["strided"]:
+            value = strided(value)
+        inputs = calls[-1].inputs
+        assert isinstance(inputs, dict)
+        inputs[header["name"]] = value
+    return Request(
+        tuple(Cell(i, source) for i, source in head["cells"]),
+        tuple(calls),
+        head["cell_seconds"],
+        head["call_seconds"],
+    )
+
+
+def strided(array: np.ndarray) -> np.ndarray:
+    """Return a view with gaps between elements that equals `array`."""
+    wide = np.zeros((*array.shape[:-1], 2 * array.shape[-1]), array.dtype)
+    wide[..., ::2] = array
+    return wide[..., ::2]
+
+
+def pack_cell(index: int, run: CellRun) -> bytes:
+    """Return the frame that says how a cell ended."""
+    return pack(
+        {"k": "cell", "i": index, "status": run.status, "text": run.text}
+        | {"line": run.line}
+    )
+
+
+def pack_answer(index: int, answer: Answer) -> bytes:
+    """Return the frame of one answer."""
+    header: dict[str, Any] = {"k": "answer", "i": index}
+    for name in ("status", "kind", "text", "mutated", "warnings", "printed"):
+        header[name] = getattr(answer, name)
+    if answer.value is None:
+        return pack(header)
+    if answer.value.nbytes > ARRAY_CAP:
+        header |= {"status": "unsupported", "kind": "an array over 8 MB"}
+        return pack(header)
+    return pack(header | array_header(answer.value), array_bytes(answer.value))
+
+
+def read_reply(data: bytes, cells: int, calls: int) -> Reply:
+    """Return what a child wrote; bytes that are no frame end the reading.
+
+    `Reply.ended` is "done" only when the child's closing frame was there.
+    An index out of range or seen before is passed over.
+    """
+    reply = Reply("crashed", "the reply is incomplete")
+    try:
+        for header, payload in unpack(data[:REPLY_CAP]):
+            kind, index = header.get("k"), header.get("i")
+            if kind == "done":
+                reply.ended, reply.text = "done", ""
+            elif kind == "flood":
+                reply.ended, reply.text = "output_limit", ""
+            elif type(index) is not int or index < 0:
+                raise Malformed("a frame has no index")
+            elif kind == "cell" and index < cells:
+                reply.cells.setdefault(index, _cell_run(header))
+            elif kind == "answer" and index < calls:
+                reply.answers.setdefault(index, _answer(header, payload))
+    except Malformed as error:
+        reply.ended, reply.text = "crashed", f"unreadable reply: {error}"
+    return reply
+
+
+def _cell_run(header: dict[str, Any]) -> CellRun:
+    status, line = header.get("status"), header.get("line")
+    if status not in _CELLS:
+        raise Malformed("unknown status")
+    return CellRun(
+        status, _text(header, "text"), line if type(line) is int else None
+    )
+
+
+def _answer(header: dict[str, Any], payload: memoryview) -> Answer:
+    status = header.get("status")
+    if status not in _ANSWERS:
+        raise Malformed("unknown status")
+    return Answer(
+        status,
+        value=read_array(header, payload) if status == "value" else None,
+        kind=_text(header, "kind"),
+        text=_text(header, "text"),
+        mutated=_texts(header, "mutated"),
+        warnings=_texts(header, "warnings"),
+        printed=_text(header, "printed"),
+    )
+
+
+def _text(header: dict[str, Any], key: str) -> str:
+    value = header.get(key, "")
+    return value[:400] if isinstance(value, str) else ""
+
+
+def _texts(header: dict[str, Any], key: str) -> tuple[str, ...]:
+    value = header.get(key, [])
+    if not isinstance(value, list):
+        return ()
+    return tuple(v[:60] for v in value[:8] if isinstance(v, str))

@@ -1,0 +1,285 @@
+"""Runs a submission's cells and evaluates calls on them: the child's half.
+
+With `wire.py` this is all that runs beside student code.  It knows no
+exercise, no expected value and no score, and it trusts nothing it meets.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import signal
+import threading
+from collections.abc import Iterator, Mapping
+from types import FrameType
+from typing import Any
+
+import numpy as np
+
+from lucid_edu.grading.wire import Answer, Call, Cell, CellRun, Request
+
+TEXT_CAP = 300
+PRINT_CAP = 200
+MAX_RANK = 4
+
+# Bound before any student code runs, so that patching NumPy or builtins
+# changes a student's own answers and not the report of them.
+_ndarray, _generic, _type, _str, _len = np.ndarray, np.generic, type, str, len
+_array, _errstate, _isinstance = np.array, np.errstate, isinstance
+_scalar_types = frozenset(
+    getattr(np, name)
+    for name in (
+        "bool_ int8 int16 int32 int64 uint8 uint16 uint32 uint64 "
+        "float16 float32 float64"
+    ).split()
+)
+_setitimer = getattr(signal, "setitimer", None)
+
+
+class OutputFlood(BaseException):
+    """Raised where a submission prints more than it may."""
+
+
+class _Overrun(BaseException):
+    """Raised by the alarm inside a call or cell that runs too long."""
+
+
+class CappedWriter(io.TextIOBase):
+    """Collect what is printed up to a cap; end the run above `flood`."""
+
+    def __init__(self, keep: int = 4_000, flood: int | None = None) -> None:
+        self._parts: list[str] = []
+        self._keep, self._flood, self._seen = keep, flood, 0
+
+    def write(self, text: str) -> int:
+        if _type(text) is not _str:
+            raise TypeError("write() needs a str")
+        if self._seen < self._keep:
+            self._parts.append(text[: self._keep - self._seen])
+        self._seen += _len(text)
+        if self._flood is not None and self._seen > self._flood:
+            raise OutputFlood
+        return _len(text)
+
+    def writable(self) -> bool:
+        return True
+
+    def take(self) -> str:
+        """Return what was kept since the last call, and start afresh."""
+        text = "".join(self._parts)
+        self._parts.clear()
+        if self._flood is None:
+            self._seen = 0
+        else:
+            self._keep += _len(text)
+        return text
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float | None) -> Iterator[None]:
+    """Raise inside the block when it runs longer than `seconds`.
+
+    Works in the main thread of Unix processes; elsewhere it does nothing.
+    The alarm repeats, so a bare `except` in a loop is hit again.
+    """
+    main = threading.current_thread() is threading.main_thread()
+    if seconds is None or _setitimer is None or not main:
+        yield
+        return
+
+    def ring(signum: int, frame: FrameType | None) -> None:
+        raise _Overrun
+
+    before = signal.signal(signal.SIGALRM, ring)
+    try:
+        _setitimer(signal.ITIMER_REAL, seconds, 0.05)
+        yield
+    finally:
+        signal.signal(signal.SIGALRM, signal.SIG_IGN)
+        _setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def evaluate(
+    call: Call, namespace: Mapping[str, Any], seconds: float | None = None
+) -> Answer:
+    """Evaluate `call.expression` on fresh copies of its inputs.
+
+    Never raises for anything the expression does.
+    """
+    inputs = {name: fresh(value) for name, value in call.inputs.items()}
+    before = {name: _bytes(value) for name, value in inputs.items()}
+    kinds: list[str] = []
+    printed = CappedWriter(PRINT_CAP)
+    try:
+        tree = ast.parse(call.expression, mode="eval")
+        scope = dict(namespace)
+        scope.update(inputs)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and node.id not in scope:
+                return Answer("missing", text=node.id)
+        code = compile(tree, "<check>", "eval")
+        with (
+            contextlib.redirect_stdout(printed),
+            contextlib.redirect_stderr(CappedWriter(0)),
+            _errstate(all="call", under="ignore", call=_note(kinds)),
+            time_limit(seconds),
+        ):
+            value = eval(code, scope)
+    except _Overrun:
+        return Answer("timeout", text=f"longer than {seconds:g} s")
+    except MemoryError:
+        return Answer("memory")
+    except OutputFlood:
+        raise
+    except BaseException as error:
+        return Answer("error", text=describe(error), printed=printed.take())
+    mutated = tuple(
+        name for name, value in inputs.items() if _bytes(value) != before[name]
+    )
+    return _answer(value, mutated, tuple(dict.fromkeys(kinds)), printed.take())
+
+
+def run_cells(
+    cells: tuple[Cell, ...],
+    namespace: dict[str, Any],
+    seconds: float | None = None,
+) -> Iterator[CellRun]:
+    """Run each cell in `namespace`; one that fails does not stop the next.
+
+    A failing import stops only itself: the rest of its cell still runs.
+    """
+    for cell in cells:
+        try:
+            with time_limit(seconds):
+                run = _run_cell(cell, namespace)
+        except _Overrun:
+            run = CellRun("timeout", f"longer than {seconds:g} s")
+        except MemoryError:
+            run = CellRun("memory", "ran out of memory")
+        yield run
+
+
+def answer_calls(
+    request: Request, namespace: dict[str, Any]
+) -> Iterator[tuple[int, Answer]]:
+    """Yield each call's place and answer.
+
+    After an overrun the rest of that group is skipped: the group has lost
+    its points, and waiting for it again would cost the others their time.
+    """
+    late: set[str] = set()
+    for place, call in enumerate(request.calls):
+        if call.group in late:
+            yield place, Answer("skipped")
+            continue
+        answer = evaluate(call, namespace, request.call_seconds)
+        if answer.status == "timeout":
+            late.add(call.group)
+        yield place, answer
+
+
+def fresh(value: Any) -> Any:
+    """Return a copy of an input that keeps its layout in memory.
+
+    A strided view stays strided, so that code which assumes contiguous
+    arrays is found out.
+    """
+    if not isinstance(value, np.ndarray):
+        return value
+    if value.ndim == 0 or value.flags.c_contiguous or value.flags.f_contiguous:
+        return value.copy(order="K")
+    wide = np.zeros(
+        (*value.shape[:-1], 2 * value.shape[-1]), dtype=value.dtype
+    )
+    wide[..., ::2] = value
+    return wide[..., ::2]
+
+
+def describe(error: BaseException) -> str:
+    """Return "Type: message" of an error, one line, capped, never failing."""
+    name = _type(error).__name__
+    name = name[:60] if _type(name) is _str else "Exception"
+    try:
+        text = _str(error)
+    except _Overrun:
+        raise
+    except BaseException:
+        text = ""
+    line = text.strip().partition("\n")[0] if _type(text) is _str else ""
+    return (f"{name}: {line}" if line else name)[:TEXT_CAP]
+
+
+def _run_cell(cell: Cell, namespace: dict[str, Any]) -> CellRun:
+    try:
+        tree = ast.parse(cell.source, "<cell>")
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = getattr(error, "lineno", None)
+        text = getattr(error, "msg", None) or describe(error)
+        return CellRun("error", f"{_type(error).__name__}: {text}", line)
+    failed = CellRun("ok")
+    for statement in tree.body:
+        try:
+            exec(_compiled(statement), namespace)
+        except (_Overrun, MemoryError, OutputFlood):
+            raise
+        except BaseException as error:
+            failed = CellRun("error", describe(error), statement.lineno)
+            if not isinstance(statement, ast.Import | ast.ImportFrom):
+                return failed
+    return failed
+
+
+def _compiled(statement: ast.stmt) -> Any:
+    module = ast.Module(body=[statement], type_ignores=[])
+    return compile(module, "<cell>", "exec")
+
+
+def _note(kinds: list[str]) -> Any:
+    def note(kind: str, flag: int) -> None:
+        kinds.append(kind.split()[0])  # "divide by zero", "invalid value"
+
+    return note
+
+
+def _bytes(value: Any) -> Any:
+    return value.tobytes() if isinstance(value, _ndarray) else value
+
+
+def _answer(
+    value: Any,
+    mutated: tuple[str, ...],
+    kinds: tuple[str, ...],
+    printed: str,
+) -> Answer:
+    kind = _type(value)
+    plain = kind is _ndarray or kind in _scalar_types
+    if not plain and kind not in (bool, int, float):
+        return Answer(
+            "unsupported",
+            kind="None" if value is None else _name(kind),
+            mutated=mutated,
+            printed=printed,
+        )
+    try:
+        array = _array(value)
+    except OverflowError:
+        return Answer("unsupported", kind="an int beyond 64 bits")
+    if array.dtype.kind not in "fiub" or array.dtype.itemsize > 8:
+        return Answer("unsupported", kind=f"array of {array.dtype.kind!r}")
+    if array.ndim > MAX_RANK:
+        return Answer("unsupported", kind=f"array with {array.ndim} axes")
+    return Answer(
+        "value",
+        value=array,
+        kind=_name(kind),
+        mutated=mutated,
+        warnings=kinds,
+        printed=printed,
+    )
+
+
+def _name(kind: type) -> str:
+    name = kind.__name__
+    return name[:60] if _type(name) is _str else "object"
