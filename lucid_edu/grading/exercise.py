@@ -5,9 +5,11 @@ Nothing here runs a student's code, compares an answer or writes a report.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import importlib.util
 import inspect
+import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,11 +53,15 @@ class Check:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A wrong answer that students really give, and what to say about it."""
+    """A wrong answer that students really give, and what to say about it.
+
+    `body` is the text of the function's body; `Exercise.mistaken_source`
+    puts it under the exercise's own signature.
+    """
 
     name: str
     why: str
-    function: Callable[..., Any]
+    body: str
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,24 @@ class Exercise:
         """The sum of the checks' points."""
         return sum(check.points for check in self.checks)
 
+    @property
+    def source(self) -> str:
+        """The solution's text, docstring included."""
+        return inspect.getsource(self.function)
+
+    @property
+    def signature(self) -> str:
+        """The `def` line or lines, up to and with the colon."""
+        node = ast.parse(self.source).body[0]
+        assert isinstance(node, ast.FunctionDef)
+        lines = self.source.splitlines()[: node.body[0].lineno - 1]
+        return "\n".join(lines)
+
+    def mistaken_source(self, mistake: Mistake) -> str:
+        """Return the text of a function that makes `mistake`."""
+        body = textwrap.indent(textwrap.dedent(mistake.body).strip(), "    ")
+        return f"{self.signature}\n{body}\n"
+
 
 @dataclass(frozen=True)
 class Assignment:
@@ -116,6 +140,14 @@ class Assignment:
     def max_score(self) -> int:
         """The sum of the exercises' points."""
         return sum(exercise.max_score for exercise in self.exercises)
+
+    def mistaken(
+        self, exercise: Exercise, mistake: Mistake
+    ) -> Mapping[str, Any]:
+        """Return our namespace with `exercise` answered by `mistake`."""
+        namespace = dict(self.namespace)
+        exec(exercise.mistaken_source(mistake), namespace)
+        return namespace
 
     def __getitem__(self, name: str) -> Exercise:
         """Return the exercise called `name`; raise `CourseError` if none."""

@@ -1,0 +1,178 @@
+"""Whether one answer agrees with the reference, and if not, how it differs.
+
+It knows nothing of mistakes, hints or points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lucid_edu.grading.exercise import Check
+from lucid_edu.grading.show import inputs_text, number_text, slice_text
+from lucid_edu.grading.wire import Answer
+
+_RTOL = {"f2": 1e-2, "f4": 1e-5, "f8": 1e-9}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How an answer differs: one plain sentence and lines to paste."""
+
+    message: str
+    detail: tuple[tuple[str, str], ...] = ()
+
+
+def difference(
+    check: Check,
+    expected: Answer,
+    answer: Answer,
+    inputs: Mapping[str, Any],
+) -> Difference | None:
+    """Return None when `answer` passes `check`, else how it differs.
+
+    The order is: was there an answer, is it an array, its shape, its dtype,
+    its inputs unchanged, its values, its warnings.
+    """
+    assert expected.value is not None, "the reference must give an array"
+    given = [("inputs", inputs_text(inputs)), ("call", check.expression)]
+    message = _no_array(check, expected.value, answer)
+    if message:
+        return Difference(message, tuple(given))
+    assert answer.value is not None
+    message = _wrong_form(expected.value, answer.value)
+    if message:
+        given.append(("expected", slice_text(expected.value)))
+        given.append(("got", slice_text(answer.value)))
+        return Difference(message, tuple(given))
+    wrong = wrong_places(check, expected.value, answer.value)
+    if wrong.any():
+        return _wrong_values(expected.value, answer.value, wrong, given)
+    if answer.mutated:
+        names = " and ".join(f"`{name}`" for name in answer.mutated)
+        return Difference(
+            f"The call changed its input {names}: work on a copy, because "
+            f"the caller still needs the old values.",
+            tuple(given),
+        )
+    if check.silent and answer.warnings:
+        return Difference(
+            f"The values are right, but NumPy warned on the way: "
+            f"{_warnings_text(answer.warnings)}.",
+            tuple(given),
+        )
+    return None
+
+
+def wrong_places(
+    check: Check, expected: np.ndarray, got: np.ndarray
+) -> np.ndarray:
+    """Return where `got` is not near enough; both have one shape.
+
+    NaN agrees with NaN only, an infinity with the same infinity only.
+    """
+    if expected.dtype.kind != "f":
+        return np.asarray(expected != got)
+    kind = expected.dtype.str[1:]
+    rtol = check.rtol if check.rtol is not None else _RTOL[kind]
+    with np.errstate(all="ignore"):
+        near = np.abs(got - expected) <= check.atol + rtol * np.abs(expected)
+        same = (got == expected) | (np.isnan(got) & np.isnan(expected))
+    return np.asarray(~(near & np.isfinite(expected)) & ~same)
+
+
+def _no_array(check: Check, expected: np.ndarray, answer: Answer) -> str:
+    name = check.expression.partition("(")[0]
+    if answer.status == "missing":
+        return (
+            f"There is no `{answer.text}`: write a function with exactly "
+            f"this name, and run its cell."
+        )
+    if answer.status == "timeout":
+        return f"The call ran too long ({answer.text}): is there a loop?"
+    if answer.status == "memory":
+        return "The call ran out of memory."
+    if answer.status == "skipped":
+        return f"Not tried, because an earlier call of `{name}` was stopped."
+    if answer.status == "error":
+        return _error_text(name, answer.text)
+    if answer.status == "unsupported":
+        return _type_text(answer)
+    if answer.kind in ("bool", "int", "float") and expected.ndim:
+        return (
+            f"A single Python {answer.kind} came back, and an array of "
+            f"shape {expected.shape} is needed: work on all of `x` at once."
+        )
+    return ""
+
+
+def _error_text(name: str, text: str) -> str:
+    kind, _, rest = text.partition(": ")
+    if kind == "NotImplementedError":
+        return f"`{name}` is not written yet."
+    if kind == "TypeError" and "argument" in rest and "()" in rest:
+        return (
+            f"The call does not fit the signature of `{name}`: {rest}. "
+            f"Keep the signature that the exercise gives."
+        )
+    return f"The call raised {text}".rstrip(".") + "."
+
+
+def _type_text(answer: Answer) -> str:
+    if answer.kind == "None":
+        if answer.printed:
+            return (
+                "The function printed its result and returned None: "
+                "end it with `return`."
+            )
+        return "The function returned None: end it with `return`."
+    if answer.kind in ("list", "tuple"):
+        return f"A {answer.kind} came back, and a NumPy array is needed."
+    return f"A NumPy array is needed, and this came back: {answer.kind}."
+
+
+def _wrong_form(expected: np.ndarray, got: np.ndarray) -> str:
+    if got.shape != expected.shape:
+        return f"The shape is {got.shape}, and it should be {expected.shape}."
+    if got.dtype == expected.dtype:
+        return ""
+    message = (
+        f"The data type is {got.dtype}, and it should be {expected.dtype}."
+    )
+    if expected.dtype == np.float32 and got.dtype == np.float64:
+        message += " Something on the way made float64 of float32."
+    return message
+
+
+def _wrong_values(
+    expected: np.ndarray,
+    got: np.ndarray,
+    wrong: np.ndarray,
+    given: list[tuple[str, str]],
+) -> Difference:
+    count, size = int(wrong.sum()), wrong.size
+    message = f"{count} of {size} values differ."
+    if got.ndim == 0:
+        message = "The value differs."
+    if np.isnan(got[wrong]).any() and not np.isnan(expected[wrong]).any():
+        message = message[:-1] + ", and some are nan."
+    place = tuple(int(i) for i in np.argwhere(wrong)[0])
+    where = ", ".join(map(str, place)) if place else "()"
+    lines = [
+        ("first differing index", where),
+        ("expected", number_text(expected[place])),
+        ("got", number_text(got[place])),
+    ]
+    return Difference(message, tuple(given + lines))
+
+
+def _warnings_text(kinds: tuple[str, ...]) -> str:
+    words = {
+        "overflow": "a value overflowed",
+        "invalid": "an operation had no defined result",
+        "divide": "something was divided by zero",
+    }
+    return " and ".join(words.get(kind, kind) for kind in kinds)
