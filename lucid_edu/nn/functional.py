@@ -1,0 +1,137 @@
+"""Layers and losses as functions, under PyTorch's names."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from lucid_edu import activations, ops
+from lucid_edu.functions import (
+    hard_sigmoid,
+    log_sigmoid,
+    relu,
+    sigmoid,
+    softplus,
+    tanh,
+)
+from lucid_edu.operators import Data, raw
+from lucid_edu.tensor import Tensor, apply
+
+Reduction = Literal["mean", "sum", "none"]
+
+logsigmoid = log_sigmoid
+
+
+def hardsigmoid(x: Data) -> Tensor:
+    r"""Return PyTorch's hard sigmoid, $\min(1, \max(0, x/6 + 1/2))$."""
+    return hard_sigmoid(x, alpha=1 / 6, beta=0.5)
+
+
+def linear(x: Data, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    r"""Return $x W^\top + b$; `weight` has shape (out, in)."""
+    if bias is None:
+        return apply(ops.matmul, x, weight.T)
+    return apply(ops.linear, x, weight, bias)
+
+
+def mse_loss(x: Tensor, target: Data, reduction: Reduction = "mean") -> Tensor:
+    r"""Return the squared error $(x - t)^2$, reduced."""
+    _same_shape("mse_loss", x, target)
+    difference = x - target
+    return _reduce(difference * difference, reduction)
+
+
+def binary_cross_entropy(
+    p: Tensor,
+    target: Data,
+    weight: Data = None,
+    reduction: Reduction = "mean",
+) -> Tensor:
+    r"""Return $-t \log p - (1 - t) \log(1 - p)$, reduced.
+
+    `p` and `target` have one shape and lie in [0, 1], else `ValueError`.
+    A logarithm is at least -100, as in PyTorch.  From logits,
+    `binary_cross_entropy_with_logits` keeps digits that this one has lost.
+    """
+    _same_shape("binary_cross_entropy", p, target)
+    _within("binary_cross_entropy", "probabilities", raw(p))
+    _within("binary_cross_entropy", "targets", raw(target))
+    return _reduce(
+        _weigh(apply(activations.bce, p, target), weight), reduction
+    )
+
+
+def binary_cross_entropy_with_logits(
+    x: Tensor,
+    target: Data,
+    weight: Data = None,
+    reduction: Reduction = "mean",
+    pos_weight: Data = None,
+) -> Tensor:
+    r"""Return the binary cross entropy of $\sigma(x)$, from the logit $x$.
+
+    `target` has the shape of `x` and lies in [0, 1], else `ValueError`.
+    `pos_weight` multiplies the part of the positive class, as in PyTorch.
+    """
+    name = "binary_cross_entropy_with_logits"
+    _same_shape(name, x, target)
+    _within(name, "targets", raw(target))
+    if pos_weight is None:
+        loss = apply(activations.bce_with_logits, x, target)
+    else:
+        positive = log_sigmoid(x) * target * pos_weight
+        negative = log_sigmoid(-x) * (1 - np.asarray(raw(target)))
+        loss = -(positive + negative)
+    return _reduce(_weigh(loss, weight), reduction)
+
+
+def _weigh(loss: Tensor, weight: Data) -> Tensor:
+    return loss if weight is None else loss * weight
+
+
+def _reduce(loss: Tensor, reduction: Reduction) -> Tensor:
+    if reduction == "mean":
+        return loss.mean()
+    if reduction == "sum":
+        return loss.sum()
+    if reduction == "none":
+        return loss
+    raise ValueError(
+        f"reduction is 'mean', 'sum' or 'none', not {reduction!r}"
+    )
+
+
+def _same_shape(name: str, x: Tensor, target: Data) -> None:
+    shapes = np.shape(raw(x)), np.shape(raw(target))
+    if shapes[0] != shapes[1]:
+        raise ValueError(
+            f"{name} needs input and target of one shape, not {shapes[0]} "
+            f"and {shapes[1]}; reshape one of them"
+        )
+
+
+def _within(name: str, what: str, values: Data) -> None:
+    array = np.asarray(values)
+    outside = (array < 0) | (array > 1)
+    if outside.any():
+        raise ValueError(
+            f"{name} needs {what} between 0 and 1, not "
+            f"{array[outside].flat[0]:g}"
+        )
+
+
+__all__ = [
+    "binary_cross_entropy",
+    "binary_cross_entropy_with_logits",
+    "hard_sigmoid",
+    "hardsigmoid",
+    "linear",
+    "log_sigmoid",
+    "logsigmoid",
+    "mse_loss",
+    "relu",
+    "sigmoid",
+    "softplus",
+    "tanh",
+]
