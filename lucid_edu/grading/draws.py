@@ -16,8 +16,11 @@ SHAPES: tuple[tuple[int, ...], ...] = ((), (0,), (2, 3), (2, 1, 4))
 
 
 def uniform(low: float, high: float) -> Sample:
-    """Return a sample of values spread evenly over [low, high)."""
-    return lambda rng, shape: rng.uniform(low, high, shape)
+    """Return a sample of values spread evenly over [low, high].
+
+    They have three decimals, so that a failing input can be read.
+    """
+    return lambda rng, shape: np.round(rng.uniform(low, high, shape), 3)
 
 
 def either(one: Sample, other: Sample) -> Sample:

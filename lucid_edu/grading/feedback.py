@@ -100,7 +100,9 @@ def judge(
         ]
         if shaky:
             checks = [_after(result, shaky[0]) for result in checks]
-        results[name] = ExerciseResult(name, exercise.title, tuple(checks))
+        results[name] = ExerciseResult(
+            name, exercise.title, tuple(_explain_once(checks))
+        )
     return tuple(results.values())
 
 
@@ -203,6 +205,18 @@ def _after(result: CheckResult, other: str) -> CheckResult:
         message=f"This builds on `{other}`, which is not right yet: "
         f"mend that first. {result.message}",
     )
+
+
+def _explain_once(checks: list[CheckResult]) -> list[CheckResult]:
+    told: set[str] = set()
+    once = []
+    for check in checks:
+        if check.mistake in told:
+            check = replace(check, why="The explanation stands above.")
+        elif check.mistake:
+            told.add(check.mistake)
+        once.append(check)
+    return once
 
 
 def _fails(case: Case, theirs: Answer) -> bool:

@@ -1,0 +1,148 @@
+"""Makes the exercise notebook from an assignment; one source, no drift."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import (
+    new_code_cell,
+    new_markdown_cell,
+    new_notebook,
+    new_output,
+)
+
+from lucid_edu.grading.course import assignment as read_assignment
+from lucid_edu.grading.course import topics
+from lucid_edu.grading.exercise import Assignment, CourseError, Exercise
+
+SETUP = "import numpy as np\n\nfrom lucid_edu.grading import check"
+_KERNEL = {
+    "kernelspec": {
+        "display_name": "Python 3",
+        "language": "python",
+        "name": "python3",
+    },
+    "language_info": {"name": "python"},
+}
+
+
+def exercise_notebook(assignment: Assignment) -> NotebookNode:
+    """Return the notebook that a student fills in.
+
+    Cell ids are fixed, so that reference outputs can be laid into an edited
+    copy: `sigmoid-prompt`, `sigmoid`, `sigmoid-target`, `sigmoid-check`.
+    """
+    title, _, rest = assignment.introduction.partition("\n")
+    cells = [
+        _markdown(
+            "introduction", f"# Exercises: {_plain(title)}\n\n{rest.strip()}"
+        ),
+        _code("setup", SETUP),
+    ]
+    for exercise in assignment.exercises:
+        cells += _exercise_cells(assignment, exercise)
+    own = {"topic": assignment.topic, "version": assignment.version}
+    return new_notebook(cells=cells, metadata={**_KERNEL, "lucid_edu": own})
+
+
+def starter(exercise: Exercise) -> str:
+    """Return the code a student starts from: signature and a hole."""
+    return (
+        f"{exercise.signature}\n"
+        f'    """{exercise.title}"""\n'
+        f'    raise NotImplementedError("{exercise.name} is not written yet")'
+    )
+
+
+def write_exercises(course: Path, names: tuple[str, ...]) -> list[Path]:
+    """Write `exercises/<topic>.ipynb` of these topics; return what changed."""
+    changed = []
+    for path, text in _rendered(course, names):
+        if not path.exists() or path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8")
+            changed.append(path)
+    return changed
+
+
+def stale_exercises(course: Path, names: tuple[str, ...]) -> list[Path]:
+    """Return the files that differ from what would be written."""
+    stale = [
+        path
+        for path, text in _rendered(course, names)
+        if not path.exists() or path.read_text("utf-8") != text
+    ]
+    known = {f"{topic}.ipynb" for topic in topics(course)}
+    strays = (course / "exercises").glob("*.ipynb")
+    return stale + [path for path in strays if path.name not in known]
+
+
+def _rendered(course: Path, names: tuple[str, ...]) -> list[tuple[Path, str]]:
+    return [
+        (
+            course / "exercises" / f"{topic}.ipynb",
+            nbformat.writes(exercise_notebook(read_assignment(course, topic)))
+            + "\n",
+        )
+        for topic in names or topics(course)
+    ]
+
+
+def _exercise_cells(
+    assignment: Assignment, exercise: Exercise
+) -> list[NotebookNode]:
+    _, _, text = exercise.prompt.partition("\n")
+    points = f"{exercise.max_score} points"
+    prompt = (
+        f"## `{exercise.name}`\n\n**{exercise.title}** ({points})\n\n"
+        f"{text.strip()}"
+    )
+    target = _code(f"{exercise.name}-target", exercise.target)
+    printed = run_target(assignment, exercise)
+    target["execution_count"] = 1
+    target["outputs"] = [new_output("stream", name="stdout", text=printed)]
+    return [
+        _markdown(f"{exercise.name}-prompt", prompt),
+        _code(exercise.name, starter(exercise)),
+        _markdown(
+            f"{exercise.name}-aim",
+            "A right answer makes this cell print what stands below it now.",
+        ),
+        target,
+        _code(f"{exercise.name}-check", f"check({exercise.name})"),
+    ]
+
+
+def run_target(assignment: Assignment, exercise: Exercise) -> str:
+    """Return what the target cell prints with the solution.
+
+    Raises `CourseError` where it prints nothing: there would be nothing to
+    aim at.
+    """
+    tree = ast.parse(exercise.target)
+    out = io.StringIO()
+    namespace: dict[str, Any] = dict(assignment.namespace)
+    with contextlib.redirect_stdout(out):
+        exec(compile(tree, "<target>", "exec"), namespace)
+    if not out.getvalue().strip():
+        raise CourseError(
+            f"the target of {exercise.name} prints nothing; let it print"
+        )
+    return out.getvalue()
+
+
+def _markdown(name: str, text: str) -> NotebookNode:
+    cell: NotebookNode = new_markdown_cell(text)
+    cell["id"] = name
+    return cell
+
+
+def _code(name: str, source: str) -> NotebookNode:
+    cell: NotebookNode = new_code_cell(source)
+    cell["id"] = name
+    return cell

@@ -1,0 +1,103 @@
+"""Results as text for a terminal and as HTML for a notebook or a page."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
+
+from lucid_edu.grading.results import CheckResult, ExerciseResult
+
+_WORDS = {
+    "passed": "passed",
+    "failed": "not yet",
+    "error": "stopped with an error",
+    "missing": "not found",
+    "timeout": "took too long",
+    "skipped": "not tried",
+}
+
+
+def safe_text(text: str) -> str:
+    """Return `text` without control or direction characters.
+
+    A student's text can then neither move a terminal's cursor nor turn the
+    order of what is read.  Line ends stay.
+    """
+    return "".join(
+        c
+        if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs")
+        else "\N{REPLACEMENT CHARACTER}"
+        for c in text
+    )
+
+
+def plain(results: Sequence[ExerciseResult]) -> str:
+    """Return the whole feedback as plain text."""
+    parts = []
+    for result in results:
+        parts.append(
+            f"{result.name}: {result.score} of {result.max_score} points"
+        )
+        for check in result.checks:
+            parts.append(plain_check(check))
+    return "\n".join(parts)
+
+
+def plain_check(check: CheckResult) -> str:
+    """Return one check as plain text, several lines where it failed."""
+    mark = "+" if check.outcome == "passed" else "-"
+    head = (
+        f"  {mark} {check.expression}, {check.about}: "
+        f"{_WORDS[check.outcome]} ({check.earned}/{check.points})"
+    )
+    lines = [head]
+    if check.outcome != "passed":
+        lines += _block(check.message)
+        for label, text in check.detail:
+            lines += _block(
+                f"{label}: {text}" if "\n" not in text else f"{label}:\n{text}"
+            )
+        if check.mistake:
+            lines += _block(f"This looks like: {check.mistake}. {check.why}")
+        elif check.hint and check.outcome != "missing":
+            lines += _block(f"Hint: {check.hint}")
+    return "\n".join(safe_text(line) for line in lines)
+
+
+def html(results: Sequence[ExerciseResult], picture: str = "") -> str:
+    """Return the feedback as an HTML fragment, styles included.
+
+    `picture` is trusted SVG or empty; everything else is escaped.
+    """
+    return _render("feedback.html", results=results, picture=Markup(picture))
+
+
+def page(name: str, **values: Any) -> str:
+    """Return a whole page from the template `name`."""
+    return _render(name, **values)
+
+
+def _render(name: str, **values: Any) -> str:
+    return _environment().get_template(name).render(**values)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("lucid_edu.grading", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["safe_text"] = lambda text: safe_text(str(text))
+    environment.globals["words"] = _WORDS
+    return environment
+
+
+def _block(text: str) -> list[str]:
+    return [f"      {line}" for line in text.split("\n")]
