@@ -39,16 +39,18 @@ def exercise_notebook(assignment: Assignment) -> NotebookNode:
     copy: `sigmoid-prompt`, `sigmoid`, `sigmoid-target`, `sigmoid-check`.
     """
     title, _, rest = assignment.introduction.partition("\n")
+    heading = f"# Exercises: {title.rstrip('.')}"
     cells = [
-        _markdown(
-            "introduction", f"# Exercises: {_plain(title)}\n\n{rest.strip()}"
-        ),
+        _markdown("introduction", f"{heading}\n\n{rest.strip()}"),
         _code("setup", SETUP),
     ]
     for exercise in assignment.exercises:
         cells += _exercise_cells(assignment, exercise)
     own = {"topic": assignment.topic, "version": assignment.version}
-    return new_notebook(cells=cells, metadata={**_KERNEL, "lucid_edu": own})
+    notebook: NotebookNode = new_notebook(
+        cells=cells, metadata={**_KERNEL, "lucid_edu": own}
+    )
+    return notebook
 
 
 def starter(exercise: Exercise) -> str:

@@ -97,6 +97,8 @@ def _no_array(check: Check, expected: np.ndarray, answer: Answer) -> str:
         return "The call ran out of memory."
     if answer.status == "skipped":
         return f"Not tried, because an earlier call of `{name}` was stopped."
+    if answer.status == "ended":
+        return f"The whole run ended in this call: {answer.text}."
     if answer.status == "error":
         return _error_text(name, answer.text)
     if answer.status == "unsupported":

@@ -25,6 +25,7 @@ PRACTICE_SEED = 0
 _SKIPPED = Answer("skipped")
 _OUTCOMES: dict[str, Outcome] = {
     "error": "error",
+    "ended": "error",
     "memory": "error",
     "timeout": "timeout",
     "missing": "missing",

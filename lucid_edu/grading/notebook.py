@@ -49,7 +49,8 @@ def read_submission(data: bytes) -> Submission:
         raise Unreadable(
             f"the notebook has {len(cells)} cells; {MAX_CELLS} can be graded"
         )
-    kept, notes = [], []
+    kept: list[Cell] = []
+    notes: list[str] = []
     for place, cell in enumerate(cells):
         if not isinstance(cell, dict) or cell.get("cell_type") != "code":
             continue

@@ -52,8 +52,9 @@ def check(function: Any, course: str | Path | None = None) -> Report:
     function does, a report comes back; nothing is raised and nothing is
     printed.
     """
-    name = getattr(function, "__name__", None)
-    if not isinstance(function, types.FunctionType) or name == "<lambda>":
+    plain = isinstance(function, types.FunctionType)
+    name = str(function.__name__) if plain else ""
+    if not plain or name == "<lambda>":
         return Report(
             message="check() needs the function itself, defined with def: "
             "write check(sigmoid), without quotes or a call."

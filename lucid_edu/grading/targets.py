@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 CELL_SECONDS = 60
+_COLOUR = re.compile(r"(?:#x1B|\x1b)\[[0-9;]*m")
 _QUIET = ["nbval-ignore-output", "raises-exception"]
 
 
@@ -120,5 +122,6 @@ def _run_nbval(path: Path) -> dict[int, str]:
 
 
 def _printed(text: str) -> str:
+    text = _COLOUR.sub("", text)
     lines = [line for line in text.splitlines() if line.strip()]
     return "\n".join(lines[:12])

@@ -19,6 +19,7 @@ AnswerStatus = Literal[
     "memory",  # the call ran out of memory
     "unsupported",  # no array or number came back; `text` names the type
     "missing",  # a name in the expression is not defined; `text` says it
+    "ended",  # the child ended in this call; `text` says why
     "skipped",  # not tried: the exercise timed out or the child died
 ]
 CellStatus = Literal["ok", "error", "timeout", "memory", "skipped"]

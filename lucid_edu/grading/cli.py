@@ -1,0 +1,37 @@
+"""The command `lucid-edu`: its subcommands, and errors as one sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from lucid_edu.grading.commands_staff import grade
+from lucid_edu.grading.commands_student import check, exercises
+from lucid_edu.grading.discover import NothingToGrade
+from lucid_edu.grading.exercise import CourseError
+from lucid_edu.grading.gradebook import GradebookError
+from lucid_edu.grading.sandbox import SandboxError
+
+_EXPECTED = (CourseError, GradebookError, NothingToGrade, SandboxError)
+
+
+class _Commands(click.Group):
+    """Turns what is expected to go wrong into a sentence and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except _EXPECTED as error:
+            raise click.UsageError(str(error)) from None
+
+
+@click.group(cls=_Commands)
+@click.version_option(package_name="lucid-edu")
+def main() -> None:
+    """Check your own notebook, or grade a class of them."""
+
+
+main.add_command(check)
+main.add_command(exercises)
+main.add_command(grade)

@@ -1,0 +1,195 @@
+"""The staff's command: `grade`."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import secrets
+import sys
+import time
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+from tqdm import tqdm
+
+from lucid_edu.grading.commands_student import ISOLATION
+from lucid_edu.grading.course import assignment, find_course, topics
+from lucid_edu.grading.discover import discover
+from lucid_edu.grading.executors import grade_many
+from lucid_edu.grading.grade import Entry
+from lucid_edu.grading.gradebook import Gradebook
+from lucid_edu.grading.isolation import Isolation
+from lucid_edu.grading.reports.outputs import write_reports
+from lucid_edu.grading.reports.summary import GradedClass
+from lucid_edu.grading.results import Grade
+from lucid_edu.grading.sandbox import IsolationName, Limits, Sandbox
+
+_PATH = click.Path(exists=True, path_type=Path)
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument(
+    "path",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+)
+@click.option("--out", required=True, type=_FOLDER, help="Where to write.")
+@click.option("--seed", type=click.IntRange(min=0), help="Private; recorded.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Default: all cores.")
+@click.option("--timeout", type=click.FloatRange(min=0.5), default=10.0)
+@click.option("--memory", type=click.IntRange(min=64), default=512)
+@click.option("--isolation", type=ISOLATION, default="auto")
+@click.option("--require-isolation", is_flag=True)
+@click.option("--course", type=_FOLDER, help="The folder of the course.")
+def grade(
+    path: tuple[Path, ...],
+    out: Path,
+    seed: int | None,
+    jobs: int | None,
+    timeout: float,
+    memory: int,
+    isolation: IsolationName,
+    require_isolation: bool,
+    course: Path | None,
+) -> None:
+    """Judge notebooks, or folders of them, and write the reports to --out.
+
+    TIMEOUT is wall seconds and MEMORY megabytes for each submission.  A
+    second run into the same folder takes the seed of the first and judges
+    only what is new.
+    """
+    limits = Limits(seconds=timeout, memory_mb=memory)
+    place = (course or find_course()).resolve()
+    entries = discover(path, place)
+    with Sandbox(isolation, limits, require_isolation) as trial:
+        found = trial.isolation
+    out.mkdir(parents=True, exist_ok=True)
+    start = time.perf_counter()
+    with Gradebook(out / "gradebook.sqlite") as book:
+        chosen = _seed(book, seed)
+        run = _Run(book, place, chosen, found, limits)
+        complete = run.judge(entries, jobs or os.cpu_count() or 1)
+        graded = GradedClass(
+            tuple(sorted(run.grades, key=lambda g: g.path)),
+            chosen,
+            found,
+            limits,
+            _versions(place),
+            time.perf_counter() - start,
+        )
+    write_reports(graded, out)
+    _say_what_was_done(graded, run.old, out, len(entries), complete)
+    if not complete:
+        sys.exit(130)
+
+
+class _Run:
+    """One pass over the entries: what is known, what has to be judged."""
+
+    def __init__(
+        self,
+        book: Gradebook,
+        course: Path,
+        seed: int,
+        isolation: Isolation,
+        limits: Limits,
+    ) -> None:
+        self.grades: list[Grade] = []
+        self.old = 0
+        self._book, self._course, self._seed = book, course, seed
+        self._isolation, self._limits = isolation, limits
+
+    def judge(self, entries: list[Entry], jobs: int) -> bool:
+        """Fill `grades`; return False if it was interrupted."""
+        todo = []
+        for entry in entries:
+            known = self._book.find(self._key(entry))
+            if known is None:
+                todo.append(entry)
+            else:
+                self.grades.append(known)
+        self.old = len(self.grades)
+        try:
+            for entry, grade in self._progress(todo, jobs):
+                self._book.add(self._key(entry), grade)
+                self.grades.append(grade)
+        except KeyboardInterrupt:
+            return False
+        return True
+
+    def _progress(
+        self, todo: list[Entry], jobs: int
+    ) -> Iterable[tuple[Entry, Grade]]:
+        name = self._isolation.name
+        wanted: IsolationName = (
+            "bubblewrap" if name == "bubblewrap" else "process"
+        )
+        judged = grade_many(
+            todo, self._course, self._seed, wanted, self._limits, jobs
+        )
+        bar: Iterable[tuple[Entry, Grade]] = tqdm(
+            judged,
+            total=len(todo),
+            unit=" submissions",
+            disable=None if todo else True,
+        )
+        return bar
+
+    def _key(self, entry: Entry) -> tuple[str, ...]:
+        versions = [
+            assignment(self._course, topic).version
+            for topic in topics(self._course)
+        ]
+        policy = f"{self._isolation.name} {self._limits}"
+        data = b"absent" if entry.data is None else entry.data
+        content = hashlib.sha256(data + entry.refused.encode()).hexdigest()
+        return (
+            entry.path,
+            content,
+            " ".join(versions),
+            str(self._seed),
+            policy,
+        )
+
+
+def _seed(book: Gradebook, given: int | None) -> int:
+    known = book.get("seed")
+    if given is None and known is not None:
+        click.echo(f"Going on with the seed of the earlier run: {known}")
+        return int(known)
+    seed = secrets.randbits(48) if given is None else given
+    book.put("seed", str(seed))
+    return seed
+
+
+def _versions(course: Path) -> dict[str, str]:
+    found = {
+        "lucid-edu": version("lucid-edu"),
+        "python": platform.python_version(),
+        "numpy": version("numpy"),
+    }
+    for topic in topics(course):
+        found[f"assignment {topic}"] = assignment(course, topic).version
+    return found
+
+
+def _say_what_was_done(
+    graded: GradedClass, old: int, out: Path, total: int, complete: bool
+) -> None:
+    new = len(graded.grades) - old
+    rate = new / graded.seconds if graded.seconds else 0.0
+    statuses = ", ".join(f"{n} {name}" for name, n in graded.statuses())
+    click.echo(
+        f"Judged {new} of {total} submissions in {graded.seconds:.1f} s "
+        f"({rate:.0f} a second); {old} were known already."
+    )
+    click.echo(f"Status: {statuses or 'none'}.")
+    click.echo(f"Isolation: {graded.isolation.name}. Seed: {graded.seed}.")
+    if not complete:
+        click.echo("Interrupted: run the same command again to go on.")
+    click.echo(f"Report: {out / 'report.html'}")

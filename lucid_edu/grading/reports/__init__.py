@@ -1,0 +1,1 @@
+"""What the graded class is written as; one file a format."""

@@ -1,0 +1,29 @@
+"""Judges one notebook as practice does: the fixed seed, through a sandbox."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from lucid_edu.grading.course import find_course, topics
+from lucid_edu.grading.discover import read_file
+from lucid_edu.grading.feedback import PRACTICE_SEED
+from lucid_edu.grading.grade import Entry, grade_entry
+from lucid_edu.grading.results import Grade
+from lucid_edu.grading.sandbox import IsolationName, Sandbox
+
+
+def judge_file(
+    path: Path,
+    course: Path | None = None,
+    isolation: IsolationName = "auto",
+) -> Grade:
+    """Return the practice grade of the notebook at `path`."""
+    place = course or find_course()
+    data, refused = read_file(path)
+    topic = path.stem if path.stem in topics(place) else None
+    entry = Entry(path.name, path.stem, topic, data, refused)
+    with Sandbox(isolation) as sandbox:
+        return replace(
+            grade_entry(entry, place, sandbox, PRACTICE_SEED), seconds=0.0
+        )
