@@ -236,6 +236,7 @@ EXERCISES = [
     ),
     Exercise(
         sigmoid_grad,
+        builds_on=("sigmoid",),
         target="x = np.array([-2.0, 0.0, 2.0])\n"
         "print(sigmoid_grad(x, np.array([1.0, 2.0, 3.0])).round(4))",
         checks=(
@@ -373,6 +374,7 @@ EXERCISES = [
     ),
     Exercise(
         predict,
+        builds_on=("sigmoid",),
         target="print(predict(np.array([-1.0, 0.0, 0.3, 2.0])))",
         checks=(
             Check(
@@ -467,7 +469,8 @@ EXERCISES = [
             ),
             Mistake(
                 "the wrong way round",
-                "1 - 2 sigmoid(2x) falls. tanh rises.",
+                "1 - 2 sigmoid(2x) falls where tanh rises: the two signs "
+                "are swapped.",
                 "return 1 - 2 * sigmoid(2 * x)",
             ),
             Mistake(

@@ -35,3 +35,7 @@ def main() -> None:
 main.add_command(check)
 main.add_command(exercises)
 main.add_command(grade)
+
+
+if __name__ == "__main__":
+    main()

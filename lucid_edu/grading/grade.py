@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import random
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,16 +11,10 @@ from lucid_edu.grading.course import assignment as read_assignment
 from lucid_edu.grading.course import topics
 from lucid_edu.grading.exercise import Assignment, CourseError
 from lucid_edu.grading.feedback import Case, draw_cases, judge, unjudged
-from lucid_edu.grading.notebook import (
-    Submission,
-    Unreadable,
-    read_submission,
-)
-from lucid_edu.grading.results import Grade, Status
+from lucid_edu.grading.notebook import Unreadable, read_submission
+from lucid_edu.grading.results import ExerciseResult, Grade, Status
+from lucid_edu.grading.run import Run
 from lucid_edu.grading.sandbox import Sandbox
-from lucid_edu.grading.wire import Answer, CellRun, Request
-
-_RANK: tuple[Status, ...] = ("crashed", "timeout", "memory", "output_limit")
 
 
 @dataclass(frozen=True)
@@ -65,9 +57,10 @@ def _grade(entry: Entry, course: Path, sandbox: Sandbox, seed: int) -> Grade:
         return _without(entry, course, "unreadable", str(error))
     content = hashlib.sha256(entry.data).hexdigest()
     cases = draw_cases(found, seed, content)
-    run = _Run(submission, cases, seed, sandbox)
+    run = Run(submission, cases, seed, sandbox)
     run.finish()
     results = judge(found, cases, run.answers)
+    results = _carry(found, cases, run, results)
     return Grade(
         entry.path,
         entry.student,
@@ -80,112 +73,36 @@ def _grade(entry: Entry, course: Path, sandbox: Sandbox, seed: int) -> Grade:
     )
 
 
-class _Run:
-    """The children that one submission needs: one, or one more per crash."""
+def _carry(
+    found: Assignment,
+    cases: tuple[Case, ...],
+    run: Run,
+    results: tuple[ExerciseResult, ...],
+) -> tuple[ExerciseResult, ...]:
+    """Judge again, with a right helper, what may have failed for a wrong one.
 
-    def __init__(
-        self,
-        submission: Submission,
-        cases: tuple[Case, ...],
-        seed: int,
-        sandbox: Sandbox,
-    ) -> None:
-        self.answers: dict[int, Answer] = {}
-        self.notes: list[str] = []
-        self.status: Status = "graded"
-        self._submission, self._cases = submission, cases
-        self._sandbox = sandbox
-        # In an order of its own, so that "right on the first call only"
-        # earns nothing.  Calls of one exercise stay together.
-        order = list(range(len(cases)))
-        random.Random(seed).shuffle(order)
-        self._order = sorted(
-            order, key=lambda i: _place(cases, cases[i].call.group)
-        )
-
-    def finish(self) -> None:
-        """Run until every case has an answer or its exercise was given up."""
-        given_up: set[str] = set()
-        while True:
-            todo = [
-                i
-                for i in self._order
-                if i not in self.answers
-                and self._cases[i].call.group not in given_up
-            ]
-            if not todo:
-                break
-            culprit = self._once(todo)
-            if culprit is None:
-                break
-            given_up.add(culprit)
-
-    def _once(self, todo: list[int]) -> str | None:
-        """Run a child; return the exercise that ended it early, if one."""
-        limits = self._sandbox.limits
-        reply = self._sandbox.run(
-            Request(
-                self._submission.cells,
-                tuple(self._cases[i].call for i in todo),
-                limits.cell_seconds,
-                limits.call_seconds,
+    An exercise that builds on another is run once more with the reference's
+    version of that other, so that one mistake does not cost two exercises.
+    """
+    weak = [r.name for r in results if r.score < r.max_score]
+    better = {}
+    for result in results:
+        given = [o for o in found[result.name].builds_on if o in weak]
+        if result.name not in weak or not given:
+            continue
+        todo = [
+            i for i, c in enumerate(cases) if c.exercise.name == result.name
+        ]
+        answers = run.again(todo, [found[other].source for other in given])
+        (again,) = judge(found, [cases[i] for i in todo], answers)
+        if again.score > result.score:
+            better[result.name] = again
+            run.say(
+                f"`{result.name}` was judged with a right "
+                f"`{'` and `'.join(given)}`, because the one in this "
+                f"notebook is not right yet."
             )
-        )
-        for place, answer in reply.answers.items():
-            self.answers[todo[place]] = answer
-        self._note(reply.cells, reply.answers.values())
-        if reply.ended == "done":
-            return None
-        self._worsen(reply.ended)
-        left = [i for i in todo if i not in self.answers]
-        if len(reply.cells) < len(self._submission.cells) or not left:
-            cell = len(reply.cells) + 1
-            where = f"in code cell {cell}" if left else "after the checks"
-            self._say(f"The run ended {where}: {_why(reply.ended)}.")
-            return None
-        culprit = self._cases[left[0]].call.group
-        self._say(
-            f"The run ended in `{culprit}`: {_why(reply.ended)}; the other "
-            f"exercises were judged without it."
-        )
-        self.answers[left[0]] = Answer("ended", text=_why(reply.ended))
-        return culprit
-
-    def _note(
-        self, cells: dict[int, CellRun], answers: Iterable[Answer]
-    ) -> None:
-        for place, run in cells.items():
-            if run.status != "ok":
-                line = f", line {run.line}" if run.line else ""
-                self._say(f"Code cell {place + 1}{line}: {run.text}")
-            self._worsen(run.status)
-        for answer in answers:
-            self._worsen(answer.status)
-
-    def _worsen(self, what: str) -> None:
-        for status in _RANK:
-            if self.status == status:
-                return
-            if what == status:
-                self.status = status
-                return
-
-    def _say(self, note: str) -> None:
-        if note not in self.notes and len(self.notes) < 20:
-            self.notes.append(note)
-
-
-def _place(cases: tuple[Case, ...], group: str) -> int:
-    return next(i for i, case in enumerate(cases) if case.call.group == group)
-
-
-def _why(ended: str) -> str:
-    return {
-        "crashed": "the process ended itself",
-        "timeout": "it took too long",
-        "memory": "it ran out of memory",
-        "output_limit": "it printed too much",
-    }.get(ended, ended)
+    return tuple(better.get(r.name, r) for r in results)
 
 
 def _assignment(entry: Entry, said: str | None, course: Path) -> Assignment:

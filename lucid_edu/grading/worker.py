@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import io
-import signal
-import threading
 from collections.abc import Iterator, Mapping
-from types import FrameType
 from typing import Any
 
 import numpy as np
 
+from lucid_edu.grading.guard import (
+    CappedWriter,
+    OutputFlood,
+    Overrun,
+    time_limit,
+)
 from lucid_edu.grading.wire import Answer, Call, Cell, CellRun, Request
 
 TEXT_CAP = 300
@@ -34,71 +36,6 @@ _scalar_types = frozenset(
         "float16 float32 float64"
     ).split()
 )
-_setitimer = getattr(signal, "setitimer", None)
-
-
-class OutputFlood(BaseException):
-    """Raised where a submission prints more than it may."""
-
-
-class _Overrun(BaseException):
-    """Raised by the alarm inside a call or cell that runs too long."""
-
-
-class CappedWriter(io.TextIOBase):
-    """Collect what is printed up to a cap; end the run above `flood`."""
-
-    def __init__(self, keep: int = 4_000, flood: int | None = None) -> None:
-        self._parts: list[str] = []
-        self._keep, self._flood, self._seen = keep, flood, 0
-
-    def write(self, text: str) -> int:
-        if _type(text) is not _str:
-            raise TypeError("write() needs a str")
-        if self._seen < self._keep:
-            self._parts.append(text[: self._keep - self._seen])
-        self._seen += _len(text)
-        if self._flood is not None and self._seen > self._flood:
-            raise OutputFlood
-        return _len(text)
-
-    def writable(self) -> bool:
-        return True
-
-    def take(self) -> str:
-        """Return what was kept since the last call, and start afresh."""
-        text = "".join(self._parts)
-        self._parts.clear()
-        if self._flood is None:
-            self._seen = 0
-        else:
-            self._keep += _len(text)
-        return text
-
-
-@contextlib.contextmanager
-def time_limit(seconds: float | None) -> Iterator[None]:
-    """Raise inside the block when it runs longer than `seconds`.
-
-    Works in the main thread of Unix processes; elsewhere it does nothing.
-    The alarm repeats, so a bare `except` in a loop is hit again.
-    """
-    main = threading.current_thread() is threading.main_thread()
-    if seconds is None or _setitimer is None or not main:
-        yield
-        return
-
-    def ring(signum: int, frame: FrameType | None) -> None:
-        raise _Overrun
-
-    before = signal.signal(signal.SIGALRM, ring)
-    try:
-        _setitimer(signal.ITIMER_REAL, seconds, 0.05)
-        yield
-    finally:
-        signal.signal(signal.SIGALRM, signal.SIG_IGN)
-        _setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def evaluate(
@@ -127,7 +64,7 @@ def evaluate(
             time_limit(seconds),
         ):
             value = eval(code, scope)
-    except _Overrun:
+    except Overrun:
         return Answer("timeout", text=f"longer than {seconds:g} s")
     except MemoryError:
         return Answer("memory")
@@ -154,7 +91,7 @@ def run_cells(
         try:
             with time_limit(seconds):
                 run = _run_cell(cell, namespace)
-        except _Overrun:
+        except Overrun:
             run = CellRun("timeout", f"longer than {seconds:g} s")
         except MemoryError:
             run = CellRun("memory", "ran out of memory")
@@ -203,7 +140,7 @@ def describe(error: BaseException) -> str:
     name = name[:60] if _type(name) is _str else "Exception"
     try:
         text = _str(error)
-    except _Overrun:
+    except Overrun:
         raise
     except BaseException:
         text = ""
@@ -222,7 +159,7 @@ def _run_cell(cell: Cell, namespace: dict[str, Any]) -> CellRun:
     for statement in tree.body:
         try:
             exec(_compiled(statement), namespace)
-        except (_Overrun, MemoryError, OutputFlood):
+        except (Overrun, MemoryError, OutputFlood):
             raise
         except BaseException as error:
             failed = CellRun("error", describe(error), statement.lineno)

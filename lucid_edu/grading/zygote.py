@@ -27,7 +27,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from lucid_edu.grading import frames, worker
+from lucid_edu.grading import frames, guard, worker
 
 ALLOWED = tuple(
     "numpy math cmath random itertools functools collections operator "
@@ -173,7 +173,7 @@ def _serve_one(flood: int) -> NoReturn:
     write, leave = os.write, os._exit
     request = frames.read_request(_read_all(100))
     os.close(100)
-    out = worker.CappedWriter(flood=flood)
+    out = guard.CappedWriter(flood=flood)
     sys.stdout = sys.stderr = out
     builtins.input = _no_input
     namespace: dict[str, Any] = {"__name__": "__main__"}
@@ -185,7 +185,7 @@ def _serve_one(flood: int) -> NoReturn:
         for place, answer in worker.answer_calls(request, namespace):
             write(101, frames.pack_answer(place, answer))
         write(101, frames.pack({"k": "done"}))
-    except worker.OutputFlood:
+    except guard.OutputFlood:
         write(101, frames.pack({"k": "flood"}))
     leave(0)
 

@@ -1,0 +1,52 @@
+"""What many tests need: the course, a sandbox of each kind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lucid_edu.grading.course import assignment
+from lucid_edu.grading.exercise import Assignment
+from lucid_edu.grading.sandbox import Limits, Sandbox
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def need(program: str) -> str:
+    """Return the program's path; skip without it, but never in CI."""
+    found = shutil.which(program)
+    if found is None:
+        message = f"{program} is not installed; README names its package"
+        if os.environ.get("CI") or os.environ.get("LUCID_EDU_NO_SKIP"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return found
+
+
+@pytest.fixture(scope="session")
+def course() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def sigmoid_topic() -> Assignment:
+    return assignment(ROOT, "sigmoid")
+
+
+@pytest.fixture(scope="session", params=["bubblewrap", "process"])
+def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    if request.param == "bubblewrap":
+        need("bwrap")
+    with Sandbox(request.param, Limits(seconds=4.0)) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def any_sandbox() -> Iterator[Sandbox]:
+    """The strongest sandbox that starts here."""
+    with Sandbox("auto", Limits(seconds=4.0)) as made:
+        yield made
