@@ -42,6 +42,11 @@ REPAIRS: list[tuple[re.Pattern[str], str]] = [
             r'(<button class="sidebar-toggle primary-toggle[^>]*?)title="',
             r'\1aria-label="Toggle primary sidebar" title="',
         ),
+        # A fold with an icon and no name.
+        (
+            r'<summary>(<span class="toctree-toggle")',
+            r'<summary aria-label="Sections">\1',
+        ),
         # Content outside every landmark.
         (
             r'<dialog id="pst-primary-sidebar-modal"',

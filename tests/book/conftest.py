@@ -1,0 +1,47 @@
+"""The book, built once, and a browser to read it with."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import need
+from playwright.sync_api import Browser
+
+from book.browser import chromium, served
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def build(out: Path) -> Path:
+    """Build the book from clean into `out`; return the folder of pages."""
+    command = [str(Path(sys.executable).with_name("jupyter-book")), "build"]
+    done = subprocess.run(
+        [*command, ".", "--path-output", str(out), "-n", "-W", "--keep-going"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return out / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def html(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("book"))
+
+
+@pytest.fixture(scope="session")
+def base(html: Path) -> Iterator[str]:
+    with served(html) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium(need("chromium")) as opened:
+        yield opened
