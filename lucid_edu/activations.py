@@ -48,7 +48,8 @@ def softplus(x: Array) -> Result:
 
 def tanh(x: Array) -> Result:
     r"""Hyperbolic tangent; its slope $1 - \tanh^2 x$, as $4z / (1 + z)^2$."""
-    z = np.exp(-2 * np.abs(x))
+    # Beyond 400 the slope is 0 in every float, and 2x might overflow.
+    z = np.exp(-2 * np.minimum(np.abs(x), 400))
     return np.tanh(x), lambda g: (g * (4 * z / (1 + z) ** 2),)
 
 

@@ -20,14 +20,14 @@ def tensor_text(data: Array, notes: dict[str, Any]) -> str:
         data,
         separator=", ",
         prefix="Tensor(",
-        formatter={"float_kind": number_text},
+        formatter={"float_kind": number_text, "bool": str, "int_kind": str},
     )
     extra = "".join(f", {name}={value}" for name, value in notes.items())
     return f"Tensor({body}{extra})"
 
 
 def number_text(value: Any) -> str:
-    """Return one number: 0.7311, 1.0, 3.7835e-44, -inf."""
+    """Return one number: 0.7311, 1.0, 3.8e-44, -inf."""
     if np.isfinite(value) and value != 0:
         size = abs(value)
         if size < 5e-5 or size >= 1e8:
