@@ -64,7 +64,7 @@ def grade(
     only what is new.
     """
     limits = Limits(seconds=timeout, memory_mb=memory)
-    place = (course or find_course()).resolve()
+    place = find_course(course)
     entries = discover(path, place)
     with Sandbox(isolation, limits, require_isolation) as trial:
         found = trial.isolation

@@ -37,7 +37,7 @@ def check(
     Exits with 0 when everything is right, 1 when something is not, 2 when
     the notebook cannot be judged.
     """
-    place = course or find_course()
+    place = find_course(course)
     if nbval:
         sys.exit(_check_targets(notebook, place))
     grade = judge_file(notebook, place, isolation)
@@ -61,7 +61,7 @@ def exercises() -> None:
 @click.option("--course", type=_COURSE, help="The folder of the course.")
 def build(topic: tuple[str, ...], check: bool, course: Path | None) -> None:
     """Write exercises/TOPIC.ipynb, by default of every topic."""
-    place = course or find_course()
+    place = find_course(course)
     if check:
         stale = stale_exercises(place, topic)
         for path in stale:

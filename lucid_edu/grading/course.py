@@ -14,21 +14,24 @@ from lucid_edu.grading.exercise import (
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
-def find_course(start: Path | None = None) -> Path:
+def find_course(given: Path | None = None) -> Path:
     """Return the folder that holds `solutions/` and `exercises/`.
 
-    Looks in `start` (default: the working directory) and upwards, then
-    beside the package (a clone), then inside it (an installed wheel).
-    Raises `CourseError` when none of them has both folders.
+    `given` must be it, where a folder was named.  Otherwise looks in the
+    working directory and upwards, then beside the package (a clone), then
+    inside it (an installed wheel).  Raises `CourseError` when none of them
+    holds both folders and a topic.
     """
-    here = (start or Path.cwd()).resolve()
-    places = [here, *here.parents, _PACKAGE.parent, _PACKAGE / "course"]
+    here = (given or Path.cwd()).resolve()
+    places = [here]
+    if given is None:
+        places += [*here.parents, _PACKAGE.parent, _PACKAGE / "course"]
     for place in places:
-        if (place / "solutions").is_dir() and (place / "exercises").is_dir():
+        if (place / "exercises").is_dir() and topics(place):
             return place
     raise CourseError(
-        f"no folders solutions/ and exercises/ in {here} or above it; "
-        f"run in a clone of the course, or name it with --course"
+        f"no folders exercises/ and solutions/ with a topic in {here}; run "
+        f"in a clone of the course, or name it with --course"
     )
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 import contextlib
 import io
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from types import FrameType
 
 # Bound before any student code runs.
 _setitimer = getattr(signal, "setitimer", None)
+_get_depth, _set_depth = sys.getrecursionlimit, sys.setrecursionlimit
 _type, _str, _len = type, str, len
 
 
@@ -54,6 +56,16 @@ class CappedWriter(io.TextIOBase):
         else:
             self._keep += _len(text)
         return text
+
+
+@contextlib.contextmanager
+def depth_kept() -> Iterator[None]:
+    """Put the recursion limit back, whatever the block made of it."""
+    depth = _get_depth()
+    try:
+        yield
+    finally:
+        _set_depth(depth)
 
 
 @contextlib.contextmanager

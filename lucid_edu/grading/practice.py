@@ -64,11 +64,17 @@ def check(function: Any, course: str | Path | None = None) -> Report:
     except CourseError as error:
         return Report(message=f"{error}.")
     namespace = {**function.__globals__, name: function}
-    return _report(found, name, namespace)
+    try:
+        return _report(found, name, namespace)
+    except Exception as error:  # the notebook must go on, whatever it was
+        return Report(
+            message=f"the feedback on {name} could not be made "
+            f"({type(error).__name__}); restart the kernel and check again."
+        )
 
 
 def _find(name: str, course: Path | None) -> Assignment:
-    place = course or find_course()
+    place = find_course(course)
     known = []
     for topic in topics(place):
         candidate = assignment(place, topic)

@@ -19,7 +19,7 @@ def judge_file(
     isolation: IsolationName = "auto",
 ) -> Grade:
     """Return the practice grade of the notebook at `path`."""
-    place = course or find_course()
+    place = find_course(course)
     data, refused = read_file(path)
     topic = path.stem if path.stem in topics(place) else None
     entry = Entry(path.name, path.stem, topic, data, refused)

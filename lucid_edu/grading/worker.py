@@ -17,6 +17,7 @@ from lucid_edu.grading.guard import (
     CappedWriter,
     OutputFlood,
     Overrun,
+    depth_kept,
     time_limit,
 )
 from lucid_edu.grading.wire import Answer, Call, Cell, CellRun, Request
@@ -61,6 +62,7 @@ def evaluate(
             contextlib.redirect_stdout(printed),
             contextlib.redirect_stderr(CappedWriter(0)),
             _errstate(all="call", under="ignore", call=_note(kinds)),
+            depth_kept(),
             time_limit(seconds),
         ):
             value = eval(code, scope)
