@@ -26,7 +26,7 @@ class: $(VENV)/book.installed
 	$(BIN)/lucid-edu grade tests/sample_class --out $(CLASS) --seed 2026
 
 test: $(VENV)/dev.installed
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/dev.installed
 	$(BIN)/ruff check .

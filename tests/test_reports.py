@@ -10,8 +10,6 @@ from importlib.resources import files
 
 import jsonschema
 import pytest
-from book.browser import PHONE, Faults, _axe, chromium, served, visit
-from conftest import need
 
 from lucid_edu.grading.feedback import unjudged
 from lucid_edu.grading.isolation import Isolation
@@ -165,20 +163,3 @@ def test_unjudged_submissions_can_earn_what_the_others_can(sigmoid_topic):
     results = unjudged(sigmoid_topic, "Not judged.")
     assert sum(r.max_score for r in results) == sigmoid_topic.max_score
     assert {c.outcome for r in results for c in r.checks} == {"skipped"}
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_pages_are_accessible_fit_a_phone_and_ask_nothing(tmp_path, theme):
-    write_reports(graded(grade(), grade("ben.ipynb")), tmp_path)
-    with served(tmp_path) as base, chromium(need("chromium")) as browser:
-        for name in ("report.html", "feedback/ada.html"):
-            faults = Faults()
-            with visit(browser, base + name, base, faults, PHONE, theme) as p:
-                assert _axe(p) == []
-                wide = p.evaluate(
-                    "() => document.scrollingElement.scrollWidth"
-                )
-                assert wide <= PHONE[0]
-            faults.network = [f for f in faults.network if "favicon" not in f]
-            faults.console = [f for f in faults.console if "404" not in f]
-            assert faults == Faults()

@@ -21,8 +21,6 @@ EXPECTED = json.loads((CLASS / "expected.json").read_text("utf-8"))
 HOSTILE = ("lena", "mario", "nia", "otto", "pia", "quentin", "rosa", "sven")
 COMMAND = [sys.executable, "-m", "lucid_edu.grading.cli", "grade"]
 
-pytestmark = pytest.mark.xdist_group("sample_class")
-
 
 def grade(out: Path, *options: str, paths: tuple[Path, ...] = (CLASS,)) -> Any:
     done = subprocess.run(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
 
 from lucid_edu.grading.feedback import Case
 from lucid_edu.grading.notebook import Submission
@@ -81,7 +80,9 @@ class Run:
         reply = self._send(todo, self._submission.cells)
         for place, answer in reply.answers.items():
             self.answers[todo[place]] = answer
-        self._note(reply.cells, reply.answers.values())
+        self._note_cells(reply.cells)
+        for place, answer in reply.answers.items():
+            self._note_answer(self._cases[todo[place]].call.group, answer)
         if reply.ended == "done":
             return None
         self._worsen(reply.ended)
@@ -99,16 +100,17 @@ class Run:
         self.answers[left[0]] = Answer("ended", text=_why(reply.ended))
         return culprit
 
-    def _note(
-        self, cells: dict[int, CellRun], answers: Iterable[Answer]
-    ) -> None:
+    def _note_cells(self, cells: dict[int, CellRun]) -> None:
         for place, run in cells.items():
             if run.status != "ok":
                 line = f", line {run.line}" if run.line else ""
                 self.say(f"Code cell {place + 1}{line}: {run.text}")
             self._worsen(run.status)
-        for answer in answers:
-            self._worsen(answer.status)
+
+    def _note_answer(self, group: str, answer: Answer) -> None:
+        if answer.status in ("timeout", "memory"):
+            self.say(f"A call of `{group}`: {_why(answer.status)}.")
+        self._worsen(answer.status)
 
     def _worsen(self, what: str) -> None:
         for status in _RANK:

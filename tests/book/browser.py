@@ -167,7 +167,7 @@ def examine(browser: Browser, base: str, path: str) -> Faults:
                 faults.keyboard += _keyboard(page)
             page.add_style_tag(content=STILL)
             page.evaluate(OPEN_ALL)
-            faults.axe += [f"{theme}: {line}" for line in _axe(page)]
+            faults.axe += [f"{theme}: {line}" for line in axe(page)]
     with visit(browser, address, base, faults, PHONE) as page:
         page.evaluate(OPEN_ALL)
         faults.overflow += page.evaluate(OVERFLOW)
@@ -190,7 +190,7 @@ def weight(browser: Browser, base: str, folder: Path, path: str) -> int:
     return total
 
 
-def _axe(page: Page) -> list[str]:
+def axe(page: Page) -> list[str]:
     page.evaluate(AXE)
     found = page.evaluate(
         "tags => axe.run(document, {runOnly: tags, preload: false})",

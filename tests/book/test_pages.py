@@ -6,12 +6,9 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
-import pytest
-
 from book.browser import PHONE, Faults, examine, served, visit, weight
 from book.conftest import build
 
-pytestmark = pytest.mark.xdist_group("book")
 SMALL = 450 * 1024
 LINK = re.compile(r'<(?:a|img)\b[^>]*?(?:href|src)="([^"]*)"')
 
