@@ -15,6 +15,7 @@ def sigmoid(x: np.ndarray) -> np.ndarray:
     r"""How sure is a score?
 
     Return the logistic sigmoid of every element of `x`,
+
     $$\sigma(x) = \frac{1}{1 + e^{-x}}.$$
 
     `x` may have any shape, and may be float32 or float64; the answer has
@@ -31,10 +32,11 @@ def sigmoid_grad(x: np.ndarray, g: np.ndarray) -> np.ndarray:
 
     Return the incoming gradient `g` times the derivative of the sigmoid at
     `x`,
+
     $$g \cdot \sigma'(x), \qquad \sigma'(x) = \sigma(x)\,(1 - \sigma(x)).$$
 
     `x` and `g` have the same shape and data type.
-    The last check looks at scores of 20 to 36.
+    The last check looks at scores of 27 to 36.
     There $1 - \sigma(x)$ loses its digits; with $z = e^{-|x|}$ the same
     derivative is $z / (1 + z)^2$, and it loses none.
     """
@@ -46,7 +48,9 @@ def logit(p: np.ndarray) -> np.ndarray:
     r"""Which score belongs to a probability?
 
     Return the inverse of the sigmoid,
+
     $$\operatorname{logit}(p) = \log\frac{p}{1 - p},$$
+
     for every probability in `p`, in the same shape and data type.
     The logit of 0 is $-\infty$ and that of 1 is $+\infty$.
     """
@@ -83,6 +87,7 @@ def gate(
     r"""How does a network decide what to remember?
 
     A gate mixes a new value with an old one,
+
     $$\sigma(z) \cdot \text{candidate}
       + (1 - \sigma(z)) \cdot \text{state}.$$
 

@@ -74,7 +74,8 @@ def test_s000_e2_sigmoid_after_a_linear_layer():
     )
 
 
-def test_s000_e2_cannot_print_what_the_page_prints():    # For one Linear and a sigmoid x . grad = sum of slope * (logit - bias):
+def test_s000_e2_cannot_print_what_the_page_prints():
+    # For one Linear and a sigmoid x . grad = sum of slope * (logit - bias):
     # the page's numbers need biases beyond what the layer can draw.
     y = np.array([0.7311, 0.8808])
     slope = y * (1 - y)
