@@ -39,7 +39,7 @@ exercises: $(VENV)/book.installed
 	$(BIN)/lucid-edu exercises build
 
 bench: $(VENV)/dev.installed
-	$(BIN)/python benchmarks/sandbox.py
+	$(BIN)/python benchmarks/grading.py
 
 clean:
 	rm -rf _build $(VENV)

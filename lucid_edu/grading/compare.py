@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from lucid_edu.grading.exercise import Check
-from lucid_edu.grading.show import inputs_text, number_text, slice_text
+from lucid_edu.grading.show import array_text, inputs_text, number_text
 from lucid_edu.grading.wire import Answer
 
 _RTOL = {"f2": 1e-2, "f4": 1e-5, "f8": 1e-9}
@@ -38,31 +38,40 @@ def difference(
     its inputs unchanged, its values, its warnings.
     """
     assert expected.value is not None, "the reference must give an array"
-    given = [("inputs", inputs_text(inputs)), ("call", check.expression)]
-    message = _no_array(check, expected.value, answer)
+    found = _differs(check, expected.value, answer)
+    if found is None:
+        return None
+    given = (("inputs", inputs_text(inputs)), ("call", check.expression))
+    return Difference(found.message, given + found.detail)
+
+
+def _differs(
+    check: Check, expected: np.ndarray, answer: Answer
+) -> Difference | None:
+    message = _no_array(check, expected, answer)
     if message:
-        return Difference(message, tuple(given))
+        return Difference(message)
     assert answer.value is not None
-    message = _wrong_form(expected.value, answer.value)
+    message = _wrong_form(expected, answer.value)
     if message:
-        given.append(("expected", slice_text(expected.value)))
-        given.append(("got", slice_text(answer.value)))
-        return Difference(message, tuple(given))
-    wrong = wrong_places(check, expected.value, answer.value)
+        lines = (
+            ("expected", array_text(expected)),
+            ("got", array_text(answer.value)),
+        )
+        return Difference(message, lines)
+    wrong = wrong_places(check, expected, answer.value)
     if wrong.any():
-        return _wrong_values(expected.value, answer.value, wrong, given)
+        return _wrong_values(expected, answer.value, wrong)
     if answer.mutated:
         names = " and ".join(f"`{name}`" for name in answer.mutated)
         return Difference(
             f"The call changed its input {names}: work on a copy, because "
-            f"the caller still needs the old values.",
-            tuple(given),
+            f"the caller still needs the old values."
         )
     if check.silent and answer.warnings:
         return Difference(
             f"The values are right, but NumPy warned on the way: "
-            f"{_warnings_text(answer.warnings)}.",
-            tuple(given),
+            f"{_warnings_text(answer.warnings)}."
         )
     return None
 
@@ -153,7 +162,6 @@ def _wrong_values(
     expected: np.ndarray,
     got: np.ndarray,
     wrong: np.ndarray,
-    given: list[tuple[str, str]],
 ) -> Difference:
     count, size = int(wrong.sum()), wrong.size
     message = f"{count} of {size} values differ."
@@ -163,12 +171,12 @@ def _wrong_values(
         message = message[:-1] + ", and some are nan."
     place = tuple(int(i) for i in np.argwhere(wrong)[0])
     where = ", ".join(map(str, place)) if place else "()"
-    lines = [
+    lines = (
         ("first differing index", where),
         ("expected", number_text(expected[place])),
         ("got", number_text(got[place])),
-    ]
-    return Difference(message, tuple(given + lines))
+    )
+    return Difference(message, lines)
 
 
 def _warnings_text(kinds: tuple[str, ...]) -> str:

@@ -34,11 +34,6 @@ def array_text(value: Any) -> str:
     return f"np.array({_nested(array)}, {dtype})"
 
 
-def slice_text(array: np.ndarray) -> str:
-    """Return the start of an array's values, for reading."""
-    return array_text(array)
-
-
 def number_text(value: Any) -> str:
     """Return the shortest text that reads back as the same number."""
     if isinstance(value, np.generic | np.ndarray):

@@ -9,6 +9,8 @@ from __future__ import annotations
 import ast
 import contextlib
 from collections.abc import Iterator, Mapping
+from functools import cache
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -51,13 +53,12 @@ def evaluate(
     kinds: list[str] = []
     printed = CappedWriter(PRINT_CAP)
     try:
-        tree = ast.parse(call.expression, mode="eval")
+        code, names = _parsed(call.expression)
         scope = dict(namespace)
         scope.update(inputs)
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Name) and node.id not in scope:
-                return Answer("missing", text=node.id)
-        code = compile(tree, "<check>", "eval")
+        for name in names:
+            if name not in scope:
+                return Answer("missing", text=name)
         with (
             contextlib.redirect_stdout(printed),
             contextlib.redirect_stderr(CappedWriter(0)),
@@ -148,6 +149,14 @@ def describe(error: BaseException) -> str:
         text = ""
     line = text.strip().partition("\n")[0] if _type(text) is _str else ""
     return (f"{name}: {line}" if line else name)[:TEXT_CAP]
+
+
+@cache
+def _parsed(expression: str) -> tuple[CodeType, tuple[str, ...]]:
+    """Return an expression's code and the names it needs."""
+    tree = ast.parse(expression, mode="eval")
+    names = [n.id for n in ast.walk(tree) if isinstance(n, ast.Name)]
+    return compile(tree, "<check>", "eval"), tuple(names)
 
 
 def _run_cell(cell: Cell, namespace: dict[str, Any]) -> CellRun:
