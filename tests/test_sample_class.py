@@ -75,9 +75,16 @@ def test_everyone_gets_the_grade_expected(first):
 def test_both_isolations_give_the_same_grades(first, tmp_path):
     options = ("--seed", "2026", "--timeout", "4", "--isolation", "process")
     weaker = grade(tmp_path, *options)
-    assert weaker["submissions"] == first[1]["submissions"]
     assert weaker["isolation"]["name"] == "process"
-    assert weaker["isolation"]["gaps"]
+    one, two = by_path(first[1]), by_path(weaker)
+    if os.geteuid() != 0:
+        # Without root the disk can be read, and the report names this gap:
+        # whoever walks over all of it spends its time there.
+        gaps = " ".join(weaker["isolation"]["gaps"])
+        assert "can read and write what the grader's user can" in gaps
+        reader = "quentin_reads_solutions.ipynb"
+        del one[reader], two[reader]
+    assert one == two
 
 
 def test_one_job_or_two_and_a_fresh_folder_change_no_byte(first, tmp_path):
