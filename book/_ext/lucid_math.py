@@ -87,10 +87,18 @@ def visit_block(self: Any, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
+def close_engine(app: Any, exception: Exception | None) -> None:
+    """Stop the engine's threads, which would hold up the end of the build."""
+    if _engine.cache_info().currsize:
+        _engine().close()
+        _engine.cache_clear()
+
+
 def setup(app: Any) -> dict[str, Any]:
     """Register the renderer `katex`."""
     app.add_html_math_renderer(
         "katex", (visit_inline, None), (visit_block, None)
     )
     app.add_css_file("katex/katex.min.css")
+    app.connect("build-finished", close_engine)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

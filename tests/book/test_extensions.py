@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,14 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
 
 from lucid_docstrings import as_rest  # noqa: E402
-from lucid_math import BadFormula, render  # noqa: E402
+from lucid_math import BadFormula, close_engine, render  # noqa: E402
 from lucid_pages import repaired  # noqa: E402
+
+
+@pytest.fixture(scope="module", autouse=True)
+def engine() -> Iterator[None]:
+    yield
+    close_engine(None, None)
 
 
 def test_a_formula_becomes_html_with_mathml_for_screen_readers():
