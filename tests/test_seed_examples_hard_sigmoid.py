@@ -4,19 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from test_seed_examples import fill
 
 import lucid_edu.nn as nn
 from lucid_edu import Tensor
-
-
-def fill(model: nn.Module) -> None:
-    """Give every parameter the fixed weights that the reference used."""
-    for name, parameter in model.named_parameters():
-        k = np.arange(parameter.data.size)
-        values = (-1.0) ** k * (k % 7 + 1) / 10
-        if name.endswith("bias"):
-            values = (k + 1) / 20
-        parameter.data = values.reshape(parameter.shape)
 
 
 def test_s003_e1_hard_sigmoid_on_one_tensor():

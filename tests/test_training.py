@@ -4,19 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from test_nn import Net
 
 from lucid_edu import Tensor, nn, optim
-
-
-class Net(nn.Module):
-    def __init__(self):
-        self.fc1 = nn.Linear(64, 128, dtype="float64")
-        self.relu = nn.ReLU()
-        self.fc2 = nn.Linear(128, 2, dtype="float64")
-
-    def forward(self, x):
-        return self.fc2(self.relu(self.fc1(x)))
-
 
 # The fixed case: weights and data from sines and cosines, Adam, ten epochs;
 # the losses are PyTorch's, which plain NumPy repeats to 1e-16.

@@ -20,16 +20,9 @@ from nbformat.v4 import (
 from lucid_edu.grading.course import assignment as read_assignment
 from lucid_edu.grading.course import topics
 from lucid_edu.grading.exercise import Assignment, CourseError, Exercise
+from lucid_edu.notebooks import METADATA
 
 SETUP = "import numpy as np\n\nfrom lucid_edu.grading import check"
-_KERNEL = {
-    "kernelspec": {
-        "display_name": "Python 3",
-        "language": "python",
-        "name": "python3",
-    },
-    "language_info": {"name": "python"},
-}
 
 
 def exercise_notebook(assignment: Assignment) -> NotebookNode:
@@ -48,7 +41,7 @@ def exercise_notebook(assignment: Assignment) -> NotebookNode:
         cells += _exercise_cells(assignment, exercise)
     own = {"topic": assignment.topic, "version": assignment.version}
     notebook: NotebookNode = new_notebook(
-        cells=cells, metadata={**_KERNEL, "lucid_edu": own}
+        cells=cells, metadata={**METADATA, "lucid_edu": own}
     )
     return notebook
 
