@@ -488,7 +488,7 @@ EXERCISES = [
     Exercise(
         gate,
         builds_on=("sigmoid",),
-        target="print(gate(np.array([-9.0, 0.0, 9.0]), "
+        target="print(gate(np.array([-4.0, 0.0, 4.0]), "
         "np.ones(3), np.zeros(3)).round(4))",
         checks=(
             Check(

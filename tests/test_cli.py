@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -103,7 +102,6 @@ def test_a_file_that_is_no_gradebook_or_a_newer_one_is_refused(tmp_path):
         book.put("schema", "99")
     with pytest.raises(GradebookError, match="schema 99"):
         Gradebook(path)
-    sqlite3.connect(path).close()
 
 
 def test_errors_are_one_sentence_and_exit_2(tmp_path):

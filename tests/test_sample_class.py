@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -148,9 +150,7 @@ def test_an_interrupted_run_keeps_what_is_done_and_goes_on(first, tmp_path):
 
 
 def _judged(book: Path) -> int:
-    import sqlite3
-
-    with sqlite3.connect(book) as db:
+    with closing(sqlite3.connect(book)) as db:
         try:
             return int(db.execute("SELECT count(*) FROM grade").fetchone()[0])
         except sqlite3.OperationalError:

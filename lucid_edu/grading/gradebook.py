@@ -35,18 +35,20 @@ class Gradebook:
     """
 
     def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(path, timeout=30)
         try:
-            self._db = sqlite3.connect(path, timeout=30)
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.executescript(_TABLES)
             found = self.get("schema")
         except sqlite3.DatabaseError as error:
+            self._db.close()
             raise GradebookError(
                 f"{path} is no gradebook ({error}); choose another --out"
             ) from None
         if found is None:
             self.put("schema", str(SCHEMA))
         elif int(found) != SCHEMA:
+            self._db.close()
             raise GradebookError(
                 f"{path} has schema {found} and this version writes "
                 f"{SCHEMA}; choose another --out"

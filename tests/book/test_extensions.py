@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -103,7 +104,8 @@ def test_figures_come_out_the_same_twice_and_lines_differ_in_dash():
 
     from lucid_edu import figures
 
-    with mpl.rc_context():
+    # What set-up changes for good in a kernel ends with this block here.
+    with mpl.rc_context(), np.printoptions():
         mpl.use("Agg")
         import matplotlib.pyplot as plt
 
