@@ -14,8 +14,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 METADATA = {
     "kernelspec": {
         "display_name": "Python 3",
@@ -28,6 +26,7 @@ METADATA = {
 
 def run(path: Path) -> None:
     """Run the notebook at `path` in a fresh kernel and store its outputs."""
+    import nbformat  # slow to import, and others only want METADATA
     from nbclient import NotebookClient
 
     notebook = nbformat.read(path, as_version=4)
@@ -47,6 +46,8 @@ def faults(path: Path) -> list[str]:
     nbval passes a cell that has no stored output without a word, so a cell
     that should show something and stores nothing is a fault.
     """
+    import nbformat
+
     text = path.read_text("utf-8")
     notebook = nbformat.reads(text, as_version=4)
     found = []
@@ -92,6 +93,8 @@ def _may_be_silent(source: str) -> bool:
 
 
 def _tidy(notebook: Any) -> Any:
+    import nbformat
+
     notebook.metadata = nbformat.from_dict(METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for place, cell in enumerate(notebook.cells):

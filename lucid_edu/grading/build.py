@@ -6,21 +6,15 @@ import ast
 import contextlib
 import io
 from pathlib import Path
-from typing import Any
-
-import nbformat
-from nbformat import NotebookNode
-from nbformat.v4 import (
-    new_code_cell,
-    new_markdown_cell,
-    new_notebook,
-    new_output,
-)
+from typing import TYPE_CHECKING, Any
 
 from lucid_edu.grading.course import assignment as read_assignment
 from lucid_edu.grading.course import topics
 from lucid_edu.grading.exercise import Assignment, CourseError, Exercise
 from lucid_edu.notebooks import METADATA
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 SETUP = "import numpy as np\n\nfrom lucid_edu.grading import check"
 
@@ -31,6 +25,8 @@ def exercise_notebook(assignment: Assignment) -> NotebookNode:
     Cell ids are fixed, so that reference outputs can be laid into an edited
     copy: `sigmoid-prompt`, `sigmoid`, `sigmoid-target`, `sigmoid-check`.
     """
+    from nbformat.v4 import new_notebook  # slow to import
+
     title, _, rest = assignment.introduction.partition("\n")
     heading = f"# Exercises: {title.rstrip('.')}"
     cells = [
@@ -78,6 +74,8 @@ def stale_exercises(course: Path, names: tuple[str, ...]) -> list[Path]:
 
 
 def _rendered(course: Path, names: tuple[str, ...]) -> list[tuple[Path, str]]:
+    import nbformat
+
     return [
         (
             course / "exercises" / f"{topic}.ipynb",
@@ -91,6 +89,8 @@ def _rendered(course: Path, names: tuple[str, ...]) -> list[tuple[Path, str]]:
 def _exercise_cells(
     assignment: Assignment, exercise: Exercise
 ) -> list[NotebookNode]:
+    from nbformat.v4 import new_output
+
     _, _, text = exercise.prompt.partition("\n")
     points = f"{exercise.max_score} points"
     prompt = (
@@ -132,12 +132,16 @@ def run_target(assignment: Assignment, exercise: Exercise) -> str:
 
 
 def _markdown(name: str, text: str) -> NotebookNode:
+    from nbformat.v4 import new_markdown_cell
+
     cell: NotebookNode = new_markdown_cell(text)
     cell["id"] = name
     return cell
 
 
 def _code(name: str, source: str) -> NotebookNode:
+    from nbformat.v4 import new_code_cell
+
     cell: NotebookNode = new_code_cell(source)
     cell["id"] = name
     return cell

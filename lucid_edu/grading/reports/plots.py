@@ -7,10 +7,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
 
 _BLUE, _GREEN = "#0072b2", "#00795a"
 
@@ -45,7 +42,11 @@ def success(rows: Sequence[tuple[str, str, float, int]]) -> str:
     return _svg(figure, f"How much of each exercise was earned. {said}.")
 
 
-def _figure(width: float, height: float) -> tuple[Figure, Any]:
+def _figure(width: float, height: float) -> tuple[Any, Any]:
+    # A heavy import: every worker process of a run would pay for it.
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
     figure = Figure(figsize=(width, height), layout="constrained")
     FigureCanvasSVG(figure)
     axes = figure.add_subplot()
@@ -53,7 +54,9 @@ def _figure(width: float, height: float) -> tuple[Figure, Any]:
     return figure, axes
 
 
-def _svg(figure: Figure, said: str) -> str:
+def _svg(figure: Any, said: str) -> str:
+    import matplotlib as mpl
+
     out = io.StringIO()
     with mpl.rc_context({"svg.hashsalt": "lucid-edu", "svg.fonttype": "none"}):
         figure.savefig(
