@@ -107,7 +107,7 @@ def _finish(values: Any, requires_grad: bool) -> Tensor:
 
 
 def _sizes(shape: tuple[Any, ...]) -> tuple[int, ...]:
-    if len(shape) == 1 and not isinstance(shape[0], int):
+    if len(shape) == 1 and not isinstance(shape[0], int | np.integer):
         return tuple(shape[0])
     return shape
 

@@ -41,10 +41,13 @@ def shape_error(name: str, arrays: Sequence[Any], error: ValueError) -> str:
     if name == "matmul":
         return _matmul_error(shapes[0], shapes[1])
     if name == "linear":
+        return _linear_error(*shapes)
+    if name == "stack":
+        return f"stack needs arrays of one shape, not {listed}"
+    if name == "concatenate":
         return (
-            f"linear needs {shapes[1][-1]} features in the last axis of its "
-            f"input, not {shapes[0][-1] if shapes[0] else 0}: the input has "
-            f"shape {shapes[0]}, the weight {shapes[1]}"
+            f"concatenate needs shapes that differ only in the axis that is "
+            f"joined, not {listed}"
         )
     for back in range(1, 1 + min(map(len, shapes))):
         sizes = {s[-back] for s in shapes if s[-back] != 1}
@@ -65,6 +68,18 @@ def _matmul_error(x: tuple[int, ...], y: tuple[int, ...]) -> str:
     return (
         f"matmul needs the last axis of the left to match axis {row} of the "
         f"right: shapes {x} and {y} have {x[-1]} and {y[row]}"
+    )
+
+
+def _linear_error(
+    x: tuple[int, ...], weight: tuple[int, ...], bias: tuple[int, ...]
+) -> str:
+    if x and x[-1] == weight[-1]:
+        return f"linear needs a bias of shape {weight[:1]}, not {bias}"
+    return (
+        f"linear needs {weight[-1]} features in the last axis of its input, "
+        f"not {x[-1] if x else 0}: the input has shape {x}, the weight "
+        f"{weight}"
     )
 
 

@@ -53,6 +53,11 @@ class no_grad(ContextDecorator):
     def __init__(self) -> None:
         self._tokens: list[Token[bool]] = []
 
+    def _recreate_cm(self) -> no_grad:
+        # A decorated function may run in many threads; each call needs its
+        # own tokens.
+        return no_grad()
+
     def __enter__(self) -> None:
         self._tokens.append(_enabled.set(False))
 

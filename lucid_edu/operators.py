@@ -5,6 +5,7 @@ Each is one line: the operation of the same name, applied.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, Self
 
@@ -175,7 +176,9 @@ class Operators:
 
     def flatten(self, start: int = 0) -> Self:
         """Join all axes from `start` on into one."""
-        return self.reshape(*self.data.shape[:start], -1)
+        shape = self.data.shape
+        # Not -1, which cannot be worked out where another axis is empty.
+        return self.reshape(*shape[:start], math.prod(shape[start:]))
 
     def squeeze(self, axis: int | None = None) -> Self:
         """Drop the axes of length one, or only `axis`."""
@@ -207,6 +210,6 @@ def _plain_key(key: Any) -> Any:
 
 
 def _shape(sizes: tuple[Any, ...]) -> tuple[int, ...]:
-    if len(sizes) == 1 and not isinstance(sizes[0], int):
+    if len(sizes) == 1 and not isinstance(sizes[0], int | np.integer):
         return tuple(sizes[0])
     return sizes

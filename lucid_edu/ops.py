@@ -35,7 +35,9 @@ def multiply(x: Array, y: Array) -> Result:
 
 def divide(x: Array, y: Array) -> Result:
     """Return $x / y$, element by element."""
-    return x / y, lambda g: (g / y, -g * x / y**2)
+    z = x / y
+    # Not x / y**2, which underflows in float32 from y = 1e-23 on.
+    return z, lambda g: (g / y, -g * z / y)
 
 
 def negative(x: Array) -> Result:
@@ -104,8 +106,9 @@ def minimum(x: Array, y: Array) -> Result:
 
 def where(x: Array, y: Array, condition: Array) -> Result:
     """Return $x$ where the condition holds, else $y$."""
-    value = np.where(condition, x, y)
-    return value, lambda g: (g * condition, g * ~condition)
+    chosen = np.asarray(condition, bool)
+    value = np.where(chosen, x, y)
+    return value, lambda g: (g * chosen, g * ~chosen)
 
 
 def sum(x: Array, axis: Axis = None, keepdims: bool = False) -> Result:
@@ -123,7 +126,7 @@ def sum(x: Array, axis: Axis = None, keepdims: bool = False) -> Result:
 def max(x: Array, axis: Axis = None, keepdims: bool = False) -> Result:
     """Return the maximum of $x$ over `axis`; equals share the gradient."""
     peak = np.max(x, axis=axis, keepdims=True)
-    hit = x == peak
+    hit = (x == peak) | (x != x)  # a nan is the maximum, and equals nothing
     share = hit / np.sum(hit, axis=axis, keepdims=True)
     y = peak if keepdims else np.max(x, axis=axis)
     return y, lambda g: (np.reshape(g, peak.shape) * share,)
@@ -136,7 +139,7 @@ def reshape(x: Array, shape: tuple[int, ...]) -> Result:
 
 def transpose(x: Array, axes: tuple[int, ...]) -> Result:
     """Return $x$ with its axes in another order."""
-    back = tuple(np.argsort(axes))
+    back = tuple(np.argsort(np.mod(axes, x.ndim)))  # -1 is the last axis
     return np.transpose(x, axes), lambda g: (np.transpose(g, back),)
 
 

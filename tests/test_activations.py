@@ -145,6 +145,26 @@ def test_special_values_of_the_sigmoid(dtype):
     np.testing.assert_array_equal(g, [0.25, 0.25, 0, 0, np.nan])
 
 
+@pytest.mark.parametrize("dtype", LIMITS)
+@pytest.mark.parametrize(
+    ("op", "values", "slopes"),
+    [
+        (act.log_sigmoid, [-np.inf, -np.log(2), 0], [1, 0.5, 0]),
+        (act.softplus, [0, np.log(2), np.inf], [0, 0.5, 1]),
+        (act.tanh, [-1, 0, 1], [0, 1, 0]),
+        (act.relu, [0, 0, np.inf], [0, 0, 1]),
+        (act.hard_sigmoid, [0, 0.5, 1], [0, 0.2, 0]),
+    ],
+)
+def test_values_and_slopes_at_minus_infinity_zero_and_infinity(
+    op, values, slopes, dtype
+):
+    y, vjp = op(np.array([-np.inf, 0, np.inf], dtype))
+    g = vjp(np.ones_like(y))[0]
+    np.testing.assert_array_equal(y, np.array(values, dtype))
+    np.testing.assert_array_equal(g, np.array(slopes, dtype))
+
+
 def test_the_cross_entropy_at_infinite_logits_is_0_or_infinite():
     x = np.array([np.inf, np.inf, -np.inf, -np.inf, np.inf])
     t = np.array([1.0, 0.0, 0.0, 1.0, 0.5])

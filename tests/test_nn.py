@@ -64,6 +64,8 @@ def test_a_state_that_does_not_fit_changes_nothing_and_says_why():
         model.load_state_dict(
             {k: v for k, v in before.items() if k != "fc2.bias"}
         )
+    with pytest.raises(ValueError, match=r"missing nothing.*\['fc3.bias'\]"):
+        model.load_state_dict({**before, "fc3.bias": np.zeros(2)})
     bad = {**before, "fc1.weight": before["fc1.weight"] + 1}
     bad["fc2.bias"] = np.zeros(3)
     with pytest.raises(ValueError, match=r"fc2.bias needs shape \(2,\)"):

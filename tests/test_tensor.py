@@ -79,6 +79,28 @@ def test_no_grad_in_one_thread_leaves_another_alone():
     assert seen == [True]
 
 
+def test_two_threads_may_be_inside_one_decorated_function():
+    inside, leave, left = (threading.Event() for _ in range(3))
+
+    @no_grad()
+    def run(block):
+        block()
+
+    def first():
+        run(lambda: (inside.set(), leave.wait(10)))
+        left.set()  # not reached if leaving the block raises
+
+    def let_the_other_leave_first():
+        leave.set()
+        thread.join(10)
+
+    thread = threading.Thread(target=first)
+    thread.start()
+    inside.wait(10)
+    run(let_the_other_leave_first)
+    assert left.is_set()
+
+
 def test_numpy_arrays_may_stand_on_the_left():
     x = leaf(1.0, 2.0)
     for out in (
@@ -130,6 +152,8 @@ def test_length_iteration_and_shape():
     assert [row.tolist() for row in x] == [[1.0, 2.0], [3.0, 4.0]]
     assert x.T.tolist() == [[1.0, 3.0], [2.0, 4.0]]
     assert x.reshape(4).shape == x.reshape(-1).shape == (4,)
+    assert x.reshape(np.int64(4)).shape == le.zeros(np.int64(4)).shape
+    assert le.zeros(0, 2, 3).flatten(1).shape == (0, 6)
     assert x.reshape((1, 4)).squeeze().shape == (4,)
     assert bool(Tensor(1.0))
     assert float(Tensor([2.5])) == 2.5

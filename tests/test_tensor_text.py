@@ -7,6 +7,7 @@ import pytest
 
 import lucid_edu as le
 from lucid_edu import Tensor
+from lucid_edu.nn import functional as F
 
 
 def leaf(*values: float) -> Tensor:
@@ -67,6 +68,22 @@ REFUSED = [
         r"\(2, 3\) and \(2, 4\) disagree in axis -1 \(3 against 4\)",
     ),
     (lambda: Tensor(2.0) @ Tensor([1.0]), "at least one axis"),
+    (
+        lambda: Tensor(np.ones((2, 3, 3))) @ np.ones((4, 3, 3)),
+        r"batch axes that broadcast, not \(2, 3, 3\) and \(4, 3, 3\)",
+    ),
+    (
+        lambda: F.linear(le.ones(4, 3), le.ones(2, 3), le.ones(5)),
+        r"bias of shape \(2,\).*not \(5,\)",
+    ),
+    (
+        lambda: le.stack([le.ones(2), le.ones(3)]),
+        r"stack needs arrays of one shape, not \(2,\) and \(3,\)",
+    ),
+    (
+        lambda: le.concatenate([le.ones(2, 3), le.ones(2, 4)]),
+        r"axis that is joined, not \(2, 3\) and \(2, 4\)",
+    ),
     (lambda: Tensor(np.ones(6)).reshape(4), "reshape: "),
     (lambda: list(Tensor(1.0)), "no axis to iterate"),
     (lambda: le.hard_sigmoid(leaf(1.0), alpha=0), "alpha above 0, not 0"),

@@ -80,9 +80,8 @@ def binary_cross_entropy_with_logits(
     if pos_weight is None:
         loss = apply(activations.bce_with_logits, x, target)
     else:
-        positive = log_sigmoid(x) * target * pos_weight
-        negative = log_sigmoid(-x) * (1 - np.asarray(raw(target)))
-        loss = -(positive + negative)
+        t = target if isinstance(target, Tensor) else np.asarray(target)
+        loss = -(log_sigmoid(x) * t * pos_weight + log_sigmoid(-x) * (1 - t))
     return _reduce(_weigh(loss, weight), reduction)
 
 
