@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lucid_edu import Tensor
 from lucid_edu.graph import unbroadcast
+from lucid_edu.tensor import apply
 
 
 def leaf(*values: float) -> Tensor:
@@ -131,3 +132,14 @@ def test_a_graph_is_freed_without_the_garbage_collector():
         assert gone() is None
     finally:
         gc.enable()
+
+
+def test_a_rule_receives_the_gradient_in_the_data_type_of_its_value():
+    seen = []
+
+    def same(x):
+        return x, lambda g: (seen.append(g.dtype), g)[1:]
+
+    narrow = apply(same, Tensor([1.0], requires_grad=True))
+    (narrow * np.array([2.0])).backward()
+    assert seen == [np.float32]
