@@ -170,12 +170,13 @@ def _wrong_values(
     if np.isnan(got[wrong]).any() and not np.isnan(expected[wrong]).any():
         message = message[:-1] + ", and some are nan."
     place = tuple(int(i) for i in np.argwhere(wrong)[0])
-    where = ", ".join(map(str, place)) if place else "()"
-    lines = (
-        ("first differing index", where),
+    lines: tuple[tuple[str, str], ...] = (
         ("expected", number_text(expected[place])),
         ("got", number_text(got[place])),
     )
+    if place:
+        where = ", ".join(map(str, place))
+        lines = (("first differing index", where), *lines)
     return Difference(message, lines)
 
 
