@@ -91,9 +91,13 @@ class Operators:
         return self._wrap(np.less_equal(self.data, raw(other)))
 
     def __eq__(self, other: object) -> Self:  # type: ignore[override]
+        if other is None:
+            return NotImplemented
         return self._wrap(np.equal(self.data, raw(other)))
 
     def __ne__(self, other: object) -> Self:  # type: ignore[override]
+        if other is None:
+            return NotImplemented
         return self._wrap(np.not_equal(self.data, raw(other)))
 
     def __invert__(self) -> Self:

@@ -152,3 +152,17 @@ def test_no_probability_raises_a_warning(target):
     assert np.isfinite(y[:-1]).all()
     assert np.isfinite(g[:-1]).all()
     assert np.isnan(y[-1])
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int64"])
+def test_whole_number_targets_do_not_widen_a_float32_loss(dtype):
+    x = Tensor([[0.3, -2.0]], requires_grad=True)
+    target = np.array([[1, 0]], dtype)
+    for loss in (
+        nn.BCEWithLogitsLoss()(x, target),
+        nn.BCELoss()(x.sigmoid(), target),
+        nn.BCEWithLogitsLoss(pos_weight=2.0)(x, target),
+    ):
+        assert loss.dtype == np.float32
+        loss.backward()
+    assert x.grad.dtype == np.float32

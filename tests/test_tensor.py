@@ -157,3 +157,8 @@ def test_length_iteration_and_shape():
     assert x.reshape((1, 4)).squeeze().shape == (4,)
     assert bool(Tensor(1.0))
     assert float(Tensor([2.5])) == 2.5
+
+
+def test_a_tensor_is_not_none():
+    assert (Tensor([1.0]) == None) is False  # noqa: E711
+    assert (Tensor([1.0]) != None) is True  # noqa: E711

@@ -57,6 +57,7 @@ def binary_cross_entropy(
     _same_shape("binary_cross_entropy", p, target)
     _within("binary_cross_entropy", "probabilities", raw(p))
     _within("binary_cross_entropy", "targets", raw(target))
+    target = _floating(target, p)
     return _reduce(
         _weigh(apply(activations.bce, p, target), weight), reduction
     )
@@ -77,12 +78,22 @@ def binary_cross_entropy_with_logits(
     name = "binary_cross_entropy_with_logits"
     _same_shape(name, x, target)
     _within(name, "targets", raw(target))
+    target = _floating(target, x)
     if pos_weight is None:
         loss = apply(activations.bce_with_logits, x, target)
     else:
         t = target if isinstance(target, Tensor) else np.asarray(target)
         loss = -(log_sigmoid(x) * t * pos_weight + log_sigmoid(-x) * (1 - t))
     return _reduce(_weigh(loss, weight), reduction)
+
+
+def _floating(target: Data, like: Tensor) -> Data:
+    """Return `target`; whole numbers and booleans in the other's dtype.
+
+    NumPy would make float64 of an int64 and a float32.
+    """
+    array = np.asarray(raw(target))
+    return target if array.dtype.kind == "f" else array.astype(like.dtype)
 
 
 def _weigh(loss: Tensor, weight: Data) -> Tensor:
