@@ -35,6 +35,7 @@ def run(path: Path) -> None:
         timeout=300,
         kernel_name="python3",
         record_timing=False,
+        coalesce_streams=True,  # else chunks depend on the clock
         resources={"metadata": {"path": str(path.parent)}},
     ).execute()
     path.write_text(nbformat.writes(_tidy(notebook)) + "\n", "utf-8")
