@@ -75,7 +75,7 @@ def test_the_chapter_s_folded_solutions_open_by_keyboard(base, browser):
     address = base + "book/sigmoid.html"
     with visit(browser, address, base, faults) as page:
         boxes = page.locator(".solution.dropdown")
-        assert boxes.count() == 3
+        assert boxes.count() == 4
         box = boxes.first
         before = box.bounding_box()["height"]
         box.locator("button").first.focus()
