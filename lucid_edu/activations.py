@@ -14,7 +14,7 @@ from lucid_edu.ops import Array, Result
 def sigmoid(x: Array) -> Result:
     r"""Logistic sigmoid, $\sigma(x) = 1 / (1 + e^{-x})$.
 
-    With $z = e^{-|x|}$ the slope is $z / (1 + z)^2$, exact on both sides.
+    With $z = e^{-|x|}$ the slope is $z / (1 + z)^2$, accurate on both sides.
     """
     z = np.exp(-np.abs(x))  # in (0, 1] for every x, so it cannot overflow
     y = np.maximum(z, x >= 0) / (1 + z)
