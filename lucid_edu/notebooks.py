@@ -90,7 +90,19 @@ def _may_be_silent(source: str) -> bool:
     body = ast.parse(source).body
     if not body or "figures.setup()" in source:
         return True
-    return not isinstance(body[-1], ast.Expr | ast.For | ast.With)
+    if isinstance(body[-1], ast.Expr | ast.For | ast.With):
+        return False
+    return not any(_prints(statement) for statement in body)
+
+
+def _prints(statement: ast.stmt) -> bool:
+    """Return whether a statement prints when it runs, not when called."""
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        return False
+    return any(
+        isinstance(node, ast.Name) and node.id == "print"
+        for node in ast.walk(statement)
+    )
 
 
 def _tidy(notebook: Any) -> Any:

@@ -11,7 +11,12 @@ from click.testing import CliRunner
 from sample_class.make import RIGHT, notebook
 
 from lucid_edu.grading.cli import main
-from lucid_edu.grading.discover import NothingToGrade, discover, read_file
+from lucid_edu.grading.discover import (
+    NothingToGrade,
+    discover,
+    opened,
+    read_file,
+)
 from lucid_edu.grading.grade import Entry, grade_entry
 from lucid_edu.grading.gradebook import Gradebook, GradebookError
 
@@ -37,7 +42,7 @@ def test_students_are_named_by_file_or_by_folder(tmp_path, course):
     (tmp_path / ".ipynb_checkpoints").mkdir()
     (tmp_path / ".ipynb_checkpoints" / "ada.ipynb").write_bytes(GOOD)
     (tmp_path / "notes.txt").write_text("no")
-    found = discover([tmp_path], course)
+    found = [opened(entry) for entry in discover([tmp_path], course)]
     assert [(e.path, e.student, e.data is None) for e in found] == [
         ("ada.ipynb", "ada", False),
         ("ben/sigmoid.ipynb", "ben", False),

@@ -9,6 +9,7 @@ import secrets
 import sys
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,8 +18,8 @@ from tqdm import tqdm
 
 from lucid_edu.grading.commands_student import ISOLATION
 from lucid_edu.grading.course import assignment, find_course, topics
-from lucid_edu.grading.discover import discover
-from lucid_edu.grading.executors import grade_many
+from lucid_edu.grading.discover import discover, opened
+from lucid_edu.grading.executors import LOST, grade_many
 from lucid_edu.grading.grade import Entry
 from lucid_edu.grading.gradebook import Gradebook
 from lucid_edu.grading.isolation import Isolation
@@ -61,7 +62,9 @@ def grade(
 
     TIMEOUT is wall seconds and MEMORY megabytes for each submission.  A
     second run into the same folder takes the seed of the first and judges
-    only what is new.
+    only what is new.  Exits with 0 when every submission was judged,
+    whatever its score, 1 when the grader itself failed on one, 130 when
+    it was interrupted.
     """
     limits = Limits(seconds=timeout, memory_mb=memory)
     place = find_course(course)
@@ -69,23 +72,26 @@ def grade(
     with Sandbox(isolation, limits, require_isolation) as trial:
         found = trial.isolation
     out.mkdir(parents=True, exist_ok=True)
+    versions = _versions(place)
     start = time.perf_counter()
     with Gradebook(out / "gradebook.sqlite") as book:
         chosen = _seed(book, seed)
-        run = _Run(book, place, chosen, found, limits)
+        run = _Run(book, place, chosen, found, limits, versions)
         complete = run.judge(entries, jobs or os.cpu_count() or 1)
         graded = GradedClass(
             tuple(sorted(run.grades, key=lambda g: g.path)),
             chosen,
             found,
             limits,
-            _versions(place),
+            versions,
             time.perf_counter() - start,
         )
     write_reports(graded, out)
-    _say_what_was_done(graded, run.old, out, len(entries), complete)
+    _say_what_was_done(graded, run, out, len(entries), complete)
     if not complete:
         sys.exit(130)
+    if run.lost:
+        sys.exit(1)
 
 
 class _Run:
@@ -98,26 +104,33 @@ class _Run:
         seed: int,
         isolation: Isolation,
         limits: Limits,
+        versions: dict[str, str],
     ) -> None:
         self.grades: list[Grade] = []
-        self.old = 0
+        self.old = self.lost = 0
         self._book, self._course, self._seed = book, course, seed
         self._isolation, self._limits = isolation, limits
+        # All that a grade depends on, besides the submission and the seed.
+        self._policy = repr((isolation, limits, sorted(versions.items())))
 
     def judge(self, entries: list[Entry], jobs: int) -> bool:
         """Fill `grades`; return False if it was interrupted."""
+        keys = {entry.path: self._key(entry) for entry in entries}
         todo = []
         for entry in entries:
-            known = self._book.find(self._key(entry))
+            known = self._book.find(keys[entry.path])
             if known is None:
                 todo.append(entry)
             else:
-                self.grades.append(known)
+                self.grades.append(replace(known, student=entry.student))
         self.old = len(self.grades)
         try:
             for entry, grade in self._progress(todo, jobs):
-                self._book.add(self._key(entry), grade)
                 self.grades.append(grade)
+                if LOST in grade.notes:
+                    self.lost += 1  # not written down: a next run tries again
+                else:
+                    self._book.add(keys[entry.path], grade)
         except KeyboardInterrupt:
             return False
         return True
@@ -145,7 +158,7 @@ class _Run:
             assignment(self._course, topic).version
             for topic in topics(self._course)
         ]
-        policy = f"{self._isolation.name} {self._limits}"
+        entry = opened(entry)
         data = b"absent" if entry.data is None else entry.data
         content = hashlib.sha256(data + entry.refused.encode()).hexdigest()
         return (
@@ -153,7 +166,7 @@ class _Run:
             content,
             " ".join(versions),
             str(self._seed),
-            policy,
+            self._policy,
         )
 
 
@@ -179,17 +192,22 @@ def _versions(course: Path) -> dict[str, str]:
 
 
 def _say_what_was_done(
-    graded: GradedClass, old: int, out: Path, total: int, complete: bool
+    graded: GradedClass, run: _Run, out: Path, total: int, complete: bool
 ) -> None:
-    new = len(graded.grades) - old
+    new = len(graded.grades) - run.old
     rate = new / graded.seconds if graded.seconds else 0.0
     statuses = ", ".join(f"{n} {name}" for name, n in graded.statuses())
     click.echo(
         f"Judged {new} of {total} submissions in {graded.seconds:.1f} s "
-        f"({rate:.0f} a second); {old} were known already."
+        f"({rate:.0f} a second); {run.old} were known already."
     )
     click.echo(f"Status: {statuses or 'none'}.")
     click.echo(f"Isolation: {graded.isolation.name}. Seed: {graded.seed}.")
+    if run.lost:
+        click.echo(
+            f"The grader itself failed on {run.lost}; they have no points "
+            f"yet: run the same command again to judge them."
+        )
     if not complete:
         click.echo("Interrupted: run the same command again to go on.")
     click.echo(f"Report: {out / 'report.html'}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -11,16 +13,18 @@ from concurrent.futures import (
     wait,
 )
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from dataclasses import replace
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
-from lucid_edu.grading.course import assignment, topics
-from lucid_edu.grading.feedback import unjudged
-from lucid_edu.grading.grade import Entry, grade_entry
+from lucid_edu.grading.discover import opened
+from lucid_edu.grading.grade import Entry, grade_entry, without_judging
 from lucid_edu.grading.results import Grade
 from lucid_edu.grading.sandbox import IsolationName, Limits, Sandbox
 
+LOST = "the grader itself failed on this submission"
 _mine: dict[str, Sandbox] = {}
+_Task = tuple[Path, int, IsolationName, Limits]
 
 
 def grade_many(
@@ -33,30 +37,36 @@ def grade_many(
 ) -> Iterator[tuple[Entry, Grade]]:
     """Yield each entry with its grade as soon as it is judged.
 
-    A worker process that dies takes nothing with it: its submissions are
-    tried again, one at a time, and only the one that fails twice is
-    reported as crashed.
+    A worker process that dies takes nothing with it: what had begun is
+    tried again, one at a time, and the rest goes on.  Whatever fails twice
+    is reported as crashed with the note `LOST`.
     """
     left = {entry.path: entry for entry in entries}
     task = (course, seed, isolation, limits)
-    try:
-        for entry, grade in _in_pool(entries, task, jobs):
-            del left[entry.path]
-            yield entry, grade
-        return
-    except BrokenProcessPool:
-        pass
-    for entry in list(left.values()):
+    while left:
+        begun: dict[Future[Grade], Entry] = {}
         try:
-            yield next(_in_pool([entry], task, 1))
+            for entry, grade in _in_pool([*left.values()], task, jobs, begun):
+                del left[entry.path]
+                yield entry, grade
         except BrokenProcessPool:
-            yield entry, _crashed(entry, course)
+            for entry in begun.values():
+                del left[entry.path]
+                yield _alone(entry, task)
+
+
+def _alone(entry: Entry, task: _Task) -> tuple[Entry, Grade]:
+    try:
+        return next(_in_pool([entry], task, 1, {}))
+    except BrokenProcessPool:
+        return entry, without_judging(entry, task[0], "crashed", LOST)
 
 
 def _in_pool(
     entries: Sequence[Entry],
-    task: tuple[Path, int, IsolationName, Limits],
+    task: _Task,
     jobs: int,
+    begun: dict[Future[Grade], Entry],
 ) -> Iterator[tuple[Entry, Grade]]:
     course, seed, isolation, limits = task
     with ProcessPoolExecutor(
@@ -65,21 +75,22 @@ def _in_pool(
         initializer=_prepare,
         initargs=(isolation, limits),
     ) as pool:
-        waiting: dict[Future[Grade], Entry] = {}
         coming = iter(entries)
         try:
             while True:
                 # A short queue: an interrupt then waits for few of them.
                 for entry in coming:
                     job = pool.submit(_grade_one, entry, course, seed)
-                    waiting[job] = entry
-                    if len(waiting) >= 4 * jobs:
+                    begun[job] = entry
+                    if len(begun) >= 4 * jobs:
                         break
-                if not waiting:
+                if not begun:
                     return
-                done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+                done, _ = wait(begun, return_when=FIRST_COMPLETED)
                 for future in done:
-                    yield waiting.pop(future), future.result()
+                    # Before it is struck off: the result may be an error.
+                    grade = future.result()
+                    yield begun.pop(future), grade
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
@@ -88,24 +99,27 @@ def _prepare(isolation: IsolationName, limits: Limits) -> None:
     # The parent decides when to stop; a worker ends what it has begun.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _mine["sandbox"] = Sandbox(isolation, limits)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    # A worker whose parent was killed would wait for work for ever.
+    parent = parent_process()
+    if parent is None:
+        return
+    parent.join()
+    try:
+        _mine["sandbox"].close()
+    finally:
+        os._exit(1)
 
 
 def _grade_one(entry: Entry, course: Path, seed: int) -> Grade:
-    return grade_entry(entry, course, _mine["sandbox"], seed)
-
-
-def _crashed(entry: Entry, course: Path) -> Grade:
-    known = topics(course)
-    topic = entry.topic if entry.topic in known else known[0]
-    assert topic is not None
-    found = assignment(course, topic)
-    why = "the grader's own process ended twice on this submission"
-    return Grade(
-        entry.path,
-        entry.student,
-        topic,
-        "crashed",
-        unjudged(found, f"Not judged: {why}."),
-        (why,),
-        version=found.version,
-    )
+    entry = opened(entry)
+    try:
+        return grade_entry(entry, course, _mine["sandbox"], seed)
+    except Exception as error:
+        # An error of ours must not cost the class its run.
+        grade = without_judging(entry, course, "crashed", LOST)
+        why = f"{type(error).__name__}: {error}"[:200]
+        return replace(grade, notes=(*grade.notes, why))

@@ -201,9 +201,8 @@ def _cell_run(header: dict[str, Any]) -> CellRun:
     status, line = header.get("status"), header.get("line")
     if status not in _CELLS:
         raise Malformed("unknown status")
-    return CellRun(
-        status, _text(header, "text"), line if type(line) is int else None
-    )
+    known = type(line) is int and 0 < line < 1_000_000
+    return CellRun(status, _text(header, "text"), line if known else None)
 
 
 def _answer(header: dict[str, Any], payload: memoryview) -> Answer:
@@ -223,11 +222,16 @@ def _answer(header: dict[str, Any], payload: memoryview) -> Answer:
 
 def _text(header: dict[str, Any], key: str) -> str:
     value = header.get(key, "")
-    return value[:400] if isinstance(value, str) else ""
+    return _readable(value[:400]) if isinstance(value, str) else ""
 
 
 def _texts(header: dict[str, Any], key: str) -> tuple[str, ...]:
     value = header.get(key, [])
     if not isinstance(value, list):
         return ()
-    return tuple(v[:60] for v in value[:8] if isinstance(v, str))
+    return tuple(_readable(v[:60]) for v in value[:8] if isinstance(v, str))
+
+
+def _readable(text: str) -> str:
+    """Return `text` with half a surrogate pair, which no file takes, as ?."""
+    return text.encode("utf-8", "replace").decode("utf-8")

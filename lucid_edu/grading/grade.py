@@ -22,7 +22,7 @@ class Entry:
     """A submission that was found: whose, for which topic, where.
 
     `refused` is why its file may not be opened, `data` its bytes, or None
-    where there is no file.
+    where there is no file; `file` is where they lie until they are read.
     """
 
     path: str
@@ -30,6 +30,7 @@ class Entry:
     topic: str | None
     data: bytes | None = None
     refused: str = ""
+    file: Path | None = None
 
 
 def grade_entry(
@@ -44,17 +45,38 @@ def grade_entry(
     return replace(grade, seconds=time.perf_counter() - start)
 
 
+def without_judging(
+    entry: Entry, course: Path, status: Status, why: str
+) -> Grade:
+    """Return the grade of what was not run: no points of all there are."""
+    known = topics(course)
+    topic = entry.topic if entry.topic in known else known[0]
+    assert topic is not None
+    found = read_assignment(course, topic)
+    content = hashlib.sha256(entry.data or b"").hexdigest()
+    return Grade(
+        entry.path,
+        entry.student,
+        topic,
+        status,
+        unjudged(found, f"Not judged: {why}."),
+        (why,),
+        content,
+        found.version,
+    )
+
+
 def _grade(entry: Entry, course: Path, sandbox: Sandbox, seed: int) -> Grade:
     if entry.refused:
-        return _without(entry, course, "rejected", entry.refused)
+        return without_judging(entry, course, "rejected", entry.refused)
     if entry.data is None:
         text = "no notebook was found in this student's folder"
-        return _without(entry, course, "not_submitted", text)
+        return without_judging(entry, course, "not_submitted", text)
     try:
         submission = read_submission(entry.data)
         found = _assignment(entry, submission.topic, course)
     except (Unreadable, CourseError) as error:
-        return _without(entry, course, "unreadable", str(error))
+        return without_judging(entry, course, "unreadable", str(error))
     content = hashlib.sha256(entry.data).hexdigest()
     cases = draw_cases(found, seed, content)
     run = Run(submission, cases, seed, sandbox)
@@ -116,22 +138,4 @@ def _assignment(entry: Entry, said: str | None, course: Path) -> Assignment:
     raise CourseError(
         f"the notebook does not say which topic it answers; name the file "
         f"after one of: {', '.join(known)}"
-    )
-
-
-def _without(entry: Entry, course: Path, status: Status, why: str) -> Grade:
-    known = topics(course)
-    topic = entry.topic if entry.topic in known else known[0]
-    assert topic is not None
-    found = read_assignment(course, topic)
-    content = hashlib.sha256(entry.data or b"").hexdigest()
-    return Grade(
-        entry.path,
-        entry.student,
-        topic,
-        status,
-        unjudged(found, f"Not judged: {why}."),
-        (why,),
-        content,
-        found.version,
     )

@@ -47,7 +47,9 @@ def describe_isolation(name: str, filtered: bool) -> Isolation:
     layers = ["a fresh process for each submission", "resource limits"]
     gaps = ["a submission that uses all of its time slows its neighbours"]
     if filtered:
-        layers.append("a filter on system calls: no process, no network")
+        layers.append(
+            "a filter on system calls: no process, no network, no file opened"
+        )
     else:
         gaps.append("a submission can start processes and use the network")
     if name == "bubblewrap":
@@ -61,6 +63,11 @@ def describe_isolation(name: str, filtered: bool) -> Isolation:
             f"the unprivileged user {NOBODY}",
         ]
         gaps.append("no namespaces: the machine's processes are shared")
+    elif filtered:
+        gaps.append(
+            "only the filter stands between a submission and what the "
+            "grader's user can do"
+        )
     else:
         gaps.append(
             "a submission can read and write what the grader's user can"

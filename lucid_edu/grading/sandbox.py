@@ -101,14 +101,27 @@ class Sandbox:
         Never raises for what a submission does: `Reply.ended` says it.
         """
         job = frames.pack_request(request)
+        try:
+            return self._run(request, job)
+        except ConnectionError:
+            # Whatever ended the warm process, perhaps before: this
+            # submission gets a fresh one before it is blamed.
+            with contextlib.suppress(ConnectionError):
+                return self._run(request, job)
+        return Reply("crashed", "the warm process ended twice")
+
+    def _run(self, request: Request, job: bytes) -> Reply:
         with _scratch() as task, _scratch() as answer:
             task.write(job)
             task.flush()
             try:
                 late, status = self._exchange(task.fileno(), answer.fileno())
-            except OSError:
+            except TimeoutError:
                 self._stop()
                 late, status = True, 0
+            except OSError as error:
+                self._stop()
+                raise ConnectionError("the warm process ended") from error
             answer.seek(0)
             data = answer.read(self.limits.reply_bytes)
         reply = frames.read_reply(data, len(request.cells), len(request.calls))
@@ -119,16 +132,11 @@ class Sandbox:
             self._start(self._housing)
         assert self._link is not None
         limits = self.limits
-        message = TASK.pack(
-            limits.seconds,
-            limits.memory_mb << 20,
-            limits.reply_bytes,
-            limits.printed_bytes,
-        )
+        sizes = limits.memory_mb << 20, limits.reply_bytes
+        message = TASK.pack(limits.seconds, *sizes, limits.printed_bytes)
         socket.send_fds(self._link, [message], [task, answer])
         self._link.settimeout(limits.seconds + _GRACE)
-        verdict = _receive(self._link, VERDICT.size)
-        late, status = VERDICT.unpack(verdict)
+        late, status = VERDICT.unpack(_receive(self._link, VERDICT.size))
         return late, status
 
     def _settle(self, isolation: IsolationName, require: bool) -> Housing:
@@ -215,12 +223,18 @@ def _receive(link: socket.socket, size: int) -> bytes:
     return data
 
 
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:  # most real-time signals have no name
+        return f"signal {number}"
+
+
 def _judge_end(reply: Reply, late: bool, status: int) -> Reply:
     if late:
         reply.ended, reply.text = "timeout", ""
     elif os.WIFSIGNALED(status):
-        number = os.WTERMSIG(status)
-        name = signal.Signals(number).name
+        name = _signal_name(os.WTERMSIG(status))
         reply.ended, reply.text = "crashed", f"ended by {name}"
         if name in ("SIGXCPU", "SIGXFSZ"):
             reply.ended = "timeout" if name == "SIGXCPU" else "output_limit"

@@ -8,6 +8,8 @@ from __future__ import annotations
 import errno
 import sys
 import tempfile
+from types import ModuleType
+from typing import Any
 
 DENIED = (
     # other processes: none may be made, signalled, traced or read
@@ -16,7 +18,7 @@ DENIED = (
     "process_vm_writev process_madvise process_mrelease kcmp "
     "pidfd_open pidfd_getfd pidfd_send_signal setpgid setsid setpriority "
     "sched_setaffinity sched_setscheduler sched_setparam sched_setattr "
-    "ioprio_set prlimit64 setrlimit "
+    "ioprio_set prlimit64 setrlimit migrate_pages move_pages "
     # the network
     "socket socketpair connect bind listen accept accept4 sendto sendmsg "
     "sendmmsg recvfrom recvmsg recvmmsg "
@@ -31,33 +33,74 @@ DENIED = (
     "bpf perf_event_open userfaultfd io_uring_setup io_uring_enter "
     "io_uring_register io_setup io_submit add_key request_key keyctl "
     "memfd_create memfd_secret inotify_init inotify_init1 fanotify_init "
-    "shmget shmat shmctl msgget semget mq_open landlock_create_ruleset "
+    "shmget shmat shmctl msgget msgsnd msgrcv msgctl semget semop "
+    "semtimedop semctl mq_open mq_unlink landlock_create_ruleset "
     # identity
     "setuid setgid setreuid setregid setresuid setresgid setgroups "
     "setfsuid setfsgid capset seccomp"
 ).split()
 
+# The child has all that it needs in memory: every module is imported and
+# its job is an open descriptor.  So no file may be opened or changed, which
+# holds where the root cannot be made empty, too.
+FILES = (
+    "open openat openat2 creat mknod mknodat mkdir mkdirat rmdir unlink "
+    "unlinkat rename renameat renameat2 link linkat symlink symlinkat "
+    "truncate chmod fchmodat fchmodat2 chown lchown fchownat utime utimes "
+    "utimensat futimesat setxattr setxattrat lsetxattr removexattr "
+    "removexattrat lremovexattr getxattr lgetxattr listxattr llistxattr "
+    "readlink readlinkat access faccessat faccessat2 stat lstat statfs "
+    "chdir fchdir"
+).split()
+
+_EMPTY_PATH = 0x1000  # AT_EMPTY_PATH: what fstat() means, no path at all
+
+# (call, argument, mask, value, error): denied where the argument under the
+# mask has the value.
+# The kernel reads 32 bits of these, so bits above them must not matter.
+ARGUMENTS = (
+    # "send that process a signal when this pipe is ready" is a kill
+    *(("fcntl", 1, 0xFFFFFFFF, n, errno.EPERM) for n in (8, 10, 15)),
+    *(("ioctl", 1, 0xFFFFFFFF, n, errno.EPERM) for n in (0x8901, 0x8902)),
+    ("newfstatat", 3, _EMPTY_PATH, 0, errno.ENOENT),
+    ("statx", 2, _EMPTY_PATH, 0, errno.ENOENT),
+)
+
 
 def filter_program() -> bytes | None:
     """Return the BPF program for this machine, or None where there is none.
 
-    A denied call fails with EPERM; `clone3` with ENOSYS, so that libc
-    falls back to `clone`, which is denied.  A name that this architecture
-    does not have is passed over.
+    A denied call fails with EPERM; one for a file with ENOENT, as on an
+    empty disk; `clone3` with ENOSYS, so that libc falls back to `clone`,
+    which is denied.  A name that this architecture does not have is passed
+    over.
     """
     if not sys.platform.startswith("linux"):
         return None
     try:
         import pyseccomp
+
+        return _compiled(pyseccomp)
     except (ImportError, OSError, RuntimeError):
         return None
+
+
+def _compiled(pyseccomp: ModuleType) -> bytes:
     rules = pyseccomp.SyscallFilter(defaction=pyseccomp.ALLOW)
+
+    def add(name: str, code: int, *arguments: Any) -> None:
+        # A negative number: not a call of this architecture.
+        if pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name) >= 0:
+            rules.add_rule(pyseccomp.ERRNO(code), name, *arguments)
+
     for name in DENIED:
         code = errno.ENOSYS if name == "clone3" else errno.EPERM
-        try:
-            rules.add_rule(pyseccomp.ERRNO(code), name)
-        except (OSError, ValueError, RuntimeError):
-            continue
+        add(name, code)
+    for name in FILES:
+        add(name, errno.ENOENT)
+    for name, place, mask, value, code in ARGUMENTS:
+        masked = pyseccomp.Arg(place, pyseccomp.MASKED_EQ, mask, value)
+        add(name, code, masked)
     with tempfile.TemporaryFile() as file:
         rules.export_bpf(file)
         file.seek(0)

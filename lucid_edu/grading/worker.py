@@ -7,7 +7,9 @@ exercise, no expected value and no score, and it trusts nothing it meets.
 from __future__ import annotations
 
 import ast
+import builtins
 import contextlib
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import CodeType
@@ -15,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from lucid_edu.grading.frames import strided
+from lucid_edu.grading.frames import ARRAY_CAP, MAX_RANK, strided
 from lucid_edu.grading.guard import (
     CappedWriter,
     OutputFlood,
@@ -27,17 +29,19 @@ from lucid_edu.grading.wire import Answer, Call, Cell, CellRun, Request
 
 TEXT_CAP = 300
 PRINT_CAP = 200
-MAX_RANK = 4
 
 # Bound before any student code runs, so that patching NumPy or builtins
 # changes a student's own answers and not the report of them.
-_ndarray, _generic, _type, _str, _len = np.ndarray, np.generic, type, str, len
-_array, _errstate, _isinstance = np.array, np.errstate, isinstance
+_ndarray, _type, _str = np.ndarray, type, str
+_array, _errstate = np.array, np.errstate
+_without_addresses = re.compile(r"0x[0-9a-fA-F]{6,}").sub
+# The name itself: a metaclass may put code of its own before it.
+_name_of_type = type.__dict__["__name__"].__get__
 _scalar_types = frozenset(
     getattr(np, name)
     for name in (
         "bool_ int8 int16 int32 int64 uint8 uint16 uint32 uint64 "
-        "float16 float32 float64"
+        "float16 float32 float64 longlong ulonglong"
     ).split()
 )
 
@@ -49,37 +53,25 @@ def evaluate(
 
     Never raises for anything the expression does.
     """
-    inputs = {name: fresh(value) for name, value in call.inputs.items()}
-    before = {name: _bytes(value) for name, value in inputs.items()}
-    kinds: list[str] = []
     printed = CappedWriter(PRINT_CAP)
     try:
         code, names = _parsed(call.expression)
-        scope = dict(namespace)
-        scope.update(inputs)
         for name in names:
-            if name not in scope:
+            if name not in namespace and name not in call.inputs:
                 return Answer("missing", text=name)
+        # The limit holds for reading the answer, too: an error's text and
+        # an object's end are student code like the call itself.
         with (
             contextlib.redirect_stdout(printed),
             contextlib.redirect_stderr(CappedWriter(0)),
-            _errstate(all="call", under="ignore", call=_note(kinds)),
             depth_kept(),
             time_limit(seconds),
         ):
-            value = eval(code, scope)
+            return _evaluate(code, call, namespace, printed)
     except Overrun:
         return Answer("timeout", text=f"longer than {seconds:g} s")
     except MemoryError:
         return Answer("memory")
-    except OutputFlood:
-        raise
-    except BaseException as error:
-        return Answer("error", text=describe(error), printed=printed.take())
-    mutated = tuple(
-        name for name, value in inputs.items() if _bytes(value) != before[name]
-    )
-    return _answer(value, mutated, tuple(dict.fromkeys(kinds)), printed.take())
 
 
 def run_cells(
@@ -136,15 +128,16 @@ def fresh(value: Any) -> Any:
 
 def describe(error: BaseException) -> str:
     """Return "Type: message" of an error, one line, capped, never failing."""
-    name = _type(error).__name__
-    name = name[:60] if _type(name) is _str else "Exception"
+    name = _name(_type(error))
     try:
         text = _str(error)
-    except Overrun:
+    except (Overrun, MemoryError):
         raise
     except BaseException:
         text = ""
     line = text.strip().partition("\n")[0] if _type(text) is _str else ""
+    # Where an object lies differs between runs, and says nothing.
+    line = _without_addresses("0x…", line)
     return (f"{name}: {line}" if line else name)[:TEXT_CAP]
 
 
@@ -153,7 +146,30 @@ def _parsed(expression: str) -> tuple[CodeType, tuple[str, ...]]:
     """Return an expression's code and the names it needs."""
     tree = ast.parse(expression, mode="eval")
     names = [n.id for n in ast.walk(tree) if isinstance(n, ast.Name)]
-    return compile(tree, "<check>", "eval"), tuple(names)
+    needed = (name for name in names if not hasattr(builtins, name))
+    return compile(tree, "<check>", "eval"), tuple(needed)
+
+
+def _evaluate(
+    code: CodeType,
+    call: Call,
+    namespace: Mapping[str, Any],
+    printed: CappedWriter,
+) -> Answer:
+    inputs = {name: fresh(value) for name, value in call.inputs.items()}
+    before = {name: _bytes(value) for name, value in inputs.items()}
+    kinds: dict[str, None] = {}
+    try:
+        with _errstate(all="call", under="ignore", call=_note(kinds)):
+            value = eval(code, {**namespace, **inputs})
+    except (Overrun, MemoryError, OutputFlood):
+        raise
+    except BaseException as error:
+        return Answer("error", text=describe(error), printed=printed.take())
+    mutated = tuple(
+        name for name, given in inputs.items() if _bytes(given) != before[name]
+    )
+    return _answer(value, mutated, tuple(kinds), printed.take())
 
 
 def _run_cell(cell: Cell, namespace: dict[str, Any]) -> CellRun:
@@ -181,9 +197,9 @@ def _compiled(statement: ast.stmt) -> Any:
     return compile(module, "<cell>", "exec")
 
 
-def _note(kinds: list[str]) -> Any:
+def _note(kinds: dict[str, None]) -> Any:
     def note(kind: str, flag: int) -> None:
-        kinds.append(kind.split()[0])  # "divide by zero", "invalid value"
+        kinds[kind.split()[0]] = None  # "divide by zero", "invalid value"
 
     return note
 
@@ -207,6 +223,9 @@ def _answer(
             mutated=mutated,
             printed=printed,
         )
+    # Before the copy: a broadcast view of one number may claim terabytes.
+    if plain and value.nbytes > ARRAY_CAP:
+        return Answer("unsupported", kind="an array over 8 MB")
     try:
         array = _array(value)
     except OverflowError:
@@ -226,5 +245,5 @@ def _answer(
 
 
 def _name(kind: type) -> str:
-    name = kind.__name__
-    return name[:60] if _type(name) is _str else "object"
+    name: str = _name_of_type(kind)
+    return name[:60]

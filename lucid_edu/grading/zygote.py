@@ -63,7 +63,7 @@ def main(channel: int, program: int, root: str, uid: int) -> None:
     used = _address_space()
     if root:
         os.chroot(root)
-        os.chdir("/")
+    os.chdir("/")
     if uid >= 0:
         os.setgroups([])
         os.setgid(uid)
@@ -149,6 +149,7 @@ def _confine(
         ("RLIMIT_AS", used + memory),
         ("RLIMIT_FSIZE", size),
         ("RLIMIT_NPROC", 0),
+        ("RLIMIT_NOFILE", 128),
         ("RLIMIT_CORE", 0),
     ):
         with contextlib.suppress(OSError, ValueError, AttributeError):
@@ -218,7 +219,8 @@ def _address_space() -> int:
 def _drop_capabilities(libc: Any) -> None:
     if sys.platform.startswith("linux"):
         head = (ctypes.c_uint32 * 2)(0x20080522, 0)
-        libc.capset(head, (ctypes.c_uint32 * 6)())
+        if libc.capset(head, (ctypes.c_uint32 * 6)()):
+            raise OSError(ctypes.get_errno(), "capabilities stay")
 
 
 class _AllowList:

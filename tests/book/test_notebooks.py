@@ -43,6 +43,15 @@ def test_a_cell_whose_output_was_cleared_is_reported(tmp_path):
     assert any("stores nothing" in fault for fault in faults(path))
 
 
+def test_a_cleared_cell_that_prints_and_then_assigns_is_reported(tmp_path):
+    notebook = nbformat.read(CHAPTERS[0], as_version=4)
+    source = "print('shown')\nx = 1"
+    notebook.cells = [nbformat.v4.new_code_cell(source, execution_count=1)]
+    path = tmp_path / "prints.ipynb"
+    nbformat.write(notebook, path)
+    assert any("stores nothing" in fault for fault in faults(path))
+
+
 def test_nbval_fails_where_a_stored_output_is_wrong(tmp_path):
     notebook = nbformat.read(CHAPTERS[0], as_version=4)
     streams = [

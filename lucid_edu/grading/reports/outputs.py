@@ -33,15 +33,19 @@ def file_names(paths: Iterable[str]) -> dict[str, str]:
     """Return a plain, unique file name for each submission's path.
 
     Letters, digits, dots and dashes stay; a path that lost something gets
-    the start of its hash, so that two never meet.
+    the start of its hash.  Two never meet, whatever a student chose.
     """
     names: dict[str, str] = {}
+    taken: set[str] = set()
     for path in paths:
         stem = path.removesuffix(".ipynb")
         plain = re.sub(r"[^A-Za-z0-9._-]+", "_", stem).strip("._")[:80]
-        if plain != stem or plain.lower() in map(str.lower, names.values()):
+        if plain != stem or plain.lower() in taken:
             mark = hashlib.sha256(path.encode("utf-8", "replace")).hexdigest()
             plain = f"{plain or 'submission'}-{mark[:8]}"
+        while plain.lower() in taken:
+            plain += "_"
+        taken.add(plain.lower())
         names[path] = plain
     return names
 
