@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lucid_edu.operators import raw
+from lucid_edu.record import raw
 from lucid_edu.tensor import Tensor, wrap
 
 float16, float32, float64 = np.float16, np.float32, np.float64

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from lucid_edu import activations, ops
-from lucid_edu.operators import Data, raw
 from lucid_edu.ops import Axis
+from lucid_edu.record import Data, raw
 from lucid_edu.tensor import Tensor, apply
 
 

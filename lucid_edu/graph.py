@@ -9,41 +9,45 @@ from collections.abc import Sequence
 from contextlib import ContextDecorator
 from contextvars import ContextVar, Token
 from itertools import count
+from operator import attrgetter
 from types import TracebackType
 from typing import Any, Protocol
 
 import numpy as np
 
-from lucid_edu.ops import Array, Vjp
+from lucid_edu.kernels import Kernel
+from lucid_edu.ops import Array
 
 _enabled: ContextVar[bool] = ContextVar("grad_enabled", default=True)
 _clock = count()
 
 
-class Recorded(Protocol):
+class Traced(Protocol):
     """What the engine needs of a tensor."""
 
-    data: Array
-    requires_grad: bool
+    _data: Any
     _node: Node | None
     _keep_grad: bool
 
-    def _add_grad(self, gradient: Array) -> None: ...
+    def _add_grad(self, gradient: Any) -> None: ...
 
 
 class Node:
-    """One recorded operation: its inputs and its rule for the gradient.
+    """One recorded operation: its inputs and the rule for the way back.
 
-    `order` grows with every node, so a node is always younger than what it
-    was made from: replaying from young to old is a topological order.
+    `inputs` has None in the place of one that wants no gradient.  `order`
+    grows with every node, so a node is always younger than what it was
+    made from: replaying from young to old is a topological order.
     """
 
-    __slots__ = ("inputs", "name", "order", "vjp")
+    __slots__ = ("inputs", "kernel", "order", "saved")
 
-    def __init__(self, name: str, inputs: Sequence[Any], vjp: Vjp) -> None:
-        self.name = name
+    def __init__(
+        self, kernel: Kernel, inputs: Sequence[Any], saved: Any
+    ) -> None:
+        self.kernel = kernel
         self.inputs = inputs
-        self.vjp = vjp
+        self.saved = saved
         self.order = next(_clock)
 
 
@@ -70,33 +74,49 @@ class no_grad(ContextDecorator):
         _enabled.reset(self._tokens.pop())
 
 
-def grad_enabled() -> bool:
-    """Return whether operations are being recorded."""
-    return _enabled.get()
+grad_enabled = _enabled.get
+"""Return whether operations are being recorded."""
 
 
-def backward(end: Recorded, gradient: Array) -> None:
+def backward(end: Traced, gradient: Any) -> None:
     """Send `gradient` from `end` to every leaf that it was made from.
 
     The gradients of this pass live here, not on the tensors: so a second
     pass starts afresh, and only leaves and tensors that asked keep theirs.
-    Nothing is added in place: two tensors never share a gradient.
+    Nothing is added in place, and no two tensors share a gradient.
     """
-    arrived: dict[int, Array] = {id(end): gradient}
-    for tensor in _young_to_old(end):
-        g = arrived.pop(id(tensor))
+    arrived: dict[Traced, Any] = {end: gradient}
+    for tensor in young_to_old(end):
+        g = arrived.pop(tensor)
         node = tensor._node
-        if node is None or tensor._keep_grad:
-            tensor._add_grad(g)
-        if node is None:
-            continue
-        for source, part in zip(node.inputs, node.vjp(g), strict=False):
+        assert node is not None
+        if tensor._keep_grad:
+            tensor._add_grad(g.copy())
+        kernel = node.kernel
+        parts = kernel.backward(g, node.saved, node.inputs)
+        for source, part in zip(node.inputs, parts):  # noqa: B905
             if source is None:
                 continue
-            part = unbroadcast(np.asarray(part), source.data.shape)
-            part = part.astype(source.data.dtype, copy=False)
-            key = id(source)
-            arrived[key] = arrived[key] + part if key in arrived else part
+            data = source._data
+            # Scalars of one type need no second look.
+            if type(data) is np.ndarray or type(part) is not type(data):
+                part = fitted(part, data)
+            if source in arrived:
+                part = arrived[source] + part
+            elif source._node is None and not kernel.fresh:
+                part = part.copy()
+            arrived[source] = part
+    for leaf, g in arrived.items():
+        leaf._add_grad(g)
+
+
+def fitted(part: Any, data: Any) -> Any:
+    """Return a gradient in the shape and type of the data it is for."""
+    if part.shape != data.shape:
+        part = unbroadcast(np.asarray(part), data.shape)
+    if part.dtype is not data.dtype:
+        part = part.astype(data.dtype)
+    return part
 
 
 def unbroadcast(g: Array, shape: tuple[int, ...]) -> Array:
@@ -116,21 +136,25 @@ def unbroadcast(g: Array, shape: tuple[int, ...]) -> Array:
     return np.asarray(g.sum(axis=stretched, keepdims=True)).reshape(shape)
 
 
-def _young_to_old(end: Recorded) -> list[Recorded]:
-    """Return every tensor below `end` once, each before what made it.
+def young_to_old(end: Traced) -> list[Traced]:
+    """Return every tensor made below `end` once, each before what made it.
 
-    A stack instead of recursion: the depth of a graph has no limit.
+    Leaves are left out.  A stack instead of recursion: the depth of a graph
+    has no limit.
     """
-    found: dict[int, Recorded] = {id(end): end}
-    stack = [end]
+    if end._node is None:
+        return []
+    found, stack = {end}, [end]
     while stack:
-        node = stack.pop()._node
-        for source in node.inputs if node else ():
-            if source is not None and id(source) not in found:
-                found[id(source)] = source
+        for source in stack.pop()._node.inputs:  # type: ignore[union-attr]
+            if (
+                source is not None
+                and source._node is not None
+                and source not in found
+            ):
+                found.add(source)
                 stack.append(source)
-    return sorted(found.values(), key=_age, reverse=True)
+    return sorted(found, key=_age, reverse=True)
 
 
-def _age(tensor: Recorded) -> int:
-    return -1 if tensor._node is None else tensor._node.order
+_age = attrgetter("_node.order")

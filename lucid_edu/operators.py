@@ -6,211 +6,184 @@ Each is one line: the operation of the same name, applied.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any, Self
 
 import numpy as np
 
 from lucid_edu import activations, ops
-from lucid_edu.data import as_array
-from lucid_edu.ops import Array, Axis, Result
-
-Operation = Callable[..., Result]
-Data = Any
-"""What stands beside a tensor: a number, an array, lists, a tensor."""
+from lucid_edu.ops import Axis
+from lucid_edu.record import Data, Recorded, apply, binary, raw, wrap
 
 
-class Operators:
-    """The operators of `Tensor`, which brings `_apply` and `_wrap`."""
+class Operators(Recorded):
+    """The operators of `Tensor`."""
 
     __slots__ = ()
-    data: Array
-
-    @classmethod
-    def _apply(cls, op: Operation, *inputs: Data, **options: Any) -> Self:
-        raise NotImplementedError
-
-    @classmethod
-    def _wrap(cls, value: Any) -> Self:
-        raise NotImplementedError
 
     # A number or an array may stand on either side.
 
     def __add__(self, other: Data) -> Self:
-        return self._apply(ops.add, self, other)
+        return binary(ops.add, self, other)
 
     def __radd__(self, other: Data) -> Self:
-        return self._apply(ops.add, other, self)
+        return binary(ops.add, other, self)
 
     def __sub__(self, other: Data) -> Self:
-        return self._apply(ops.subtract, self, other)
+        return binary(ops.subtract, self, other)
 
     def __rsub__(self, other: Data) -> Self:
-        return self._apply(ops.subtract, other, self)
+        return binary(ops.subtract, other, self)
 
     def __mul__(self, other: Data) -> Self:
-        return self._apply(ops.multiply, self, other)
+        return binary(ops.multiply, self, other)
 
     def __rmul__(self, other: Data) -> Self:
-        return self._apply(ops.multiply, other, self)
+        return binary(ops.multiply, other, self)
 
     def __truediv__(self, other: Data) -> Self:
-        return self._apply(ops.divide, self, other)
+        return binary(ops.divide, self, other)
 
     def __rtruediv__(self, other: Data) -> Self:
-        return self._apply(ops.divide, other, self)
+        return binary(ops.divide, other, self)
 
     def __pow__(self, other: Data) -> Self:
-        return self._apply(ops.power, self, other)
+        return binary(ops.power, self, other)
 
     def __rpow__(self, other: Data) -> Self:
-        return self._apply(ops.power, other, self)
+        return binary(ops.power, other, self)
 
     def __matmul__(self, other: Data) -> Self:
-        return self._apply(ops.matmul, self, other)
+        return binary(ops.matmul, self, other)
 
     def __rmatmul__(self, other: Data) -> Self:
-        return self._apply(ops.matmul, other, self)
+        return binary(ops.matmul, other, self)
 
     def __neg__(self) -> Self:
-        return self._apply(ops.negative, self)
+        return apply(ops.negative, self)
 
     def __abs__(self) -> Self:
-        return self._apply(ops.absolute, self)
+        return apply(ops.absolute, self)
 
     def __gt__(self, other: Data) -> Self:
-        return self._wrap(np.greater(self.data, raw(other)))
+        return wrap(np.greater(self._data, raw(other)))
 
     def __ge__(self, other: Data) -> Self:
-        return self._wrap(np.greater_equal(self.data, raw(other)))
+        return wrap(np.greater_equal(self._data, raw(other)))
 
     def __lt__(self, other: Data) -> Self:
-        return self._wrap(np.less(self.data, raw(other)))
+        return wrap(np.less(self._data, raw(other)))
 
     def __le__(self, other: Data) -> Self:
-        return self._wrap(np.less_equal(self.data, raw(other)))
+        return wrap(np.less_equal(self._data, raw(other)))
 
     def __eq__(self, other: object) -> Self:  # type: ignore[override]
         if other is None:
             return NotImplemented
-        return self._wrap(np.equal(self.data, raw(other)))
+        return wrap(np.equal(self._data, raw(other)))
 
     def __ne__(self, other: object) -> Self:  # type: ignore[override]
         if other is None:
             return NotImplemented
-        return self._wrap(np.not_equal(self.data, raw(other)))
+        return wrap(np.not_equal(self._data, raw(other)))
 
     def __invert__(self) -> Self:
-        return self._wrap(~self.data)
+        return wrap(~self._data)
 
     def __getitem__(self, key: Any) -> Self:
-        return self._apply(ops.index, self, key=_plain_key(key))
+        return apply(ops.index, self, key=_plain_key(key))
 
     def exp(self) -> Self:
         """See `ops.exp`."""
-        return self._apply(ops.exp, self)
+        return apply(ops.exp, self)
 
     def log(self) -> Self:
         """See `ops.log`."""
-        return self._apply(ops.log, self)
+        return apply(ops.log, self)
 
     def sqrt(self) -> Self:
         """See `ops.sqrt`."""
-        return self._apply(ops.sqrt, self)
+        return apply(ops.sqrt, self)
 
     def abs(self) -> Self:
         """See `ops.absolute`."""
-        return self._apply(ops.absolute, self)
+        return apply(ops.absolute, self)
 
     def sigmoid(self) -> Self:
         """See `activations.sigmoid`."""
-        return self._apply(activations.sigmoid, self)
+        return apply(activations.sigmoid, self)
 
     def log_sigmoid(self) -> Self:
         """See `activations.log_sigmoid`."""
-        return self._apply(activations.log_sigmoid, self)
+        return apply(activations.log_sigmoid, self)
 
     def relu(self) -> Self:
         """See `activations.relu`."""
-        return self._apply(activations.relu, self)
+        return apply(activations.relu, self)
 
     def tanh(self) -> Self:
         """See `activations.tanh`."""
-        return self._apply(activations.tanh, self)
+        return apply(activations.tanh, self)
 
     def softplus(self) -> Self:
         """See `activations.softplus`."""
-        return self._apply(activations.softplus, self)
+        return apply(activations.softplus, self)
 
     def hard_sigmoid(self, alpha: float = 0.2, beta: float = 0.5) -> Self:
         """See `activations.hard_sigmoid`."""
-        return self._apply(
-            activations.hard_sigmoid, self, alpha=alpha, beta=beta
-        )
+        return apply(activations.hard_sigmoid, self, alpha=alpha, beta=beta)
 
     def pow(self, exponent: Data) -> Self:
         """Return the elements to the power `exponent`."""
-        return self._apply(ops.power, self, exponent)
+        return binary(ops.power, self, exponent)
 
     def matmul(self, other: Data) -> Self:
         """Return the matrix product with `other`."""
-        return self._apply(ops.matmul, self, other)
+        return binary(ops.matmul, self, other)
 
     def clip(self, low: float | None, high: float | None) -> Self:
         """Limit the elements to [low, high]."""
-        return self._apply(ops.clip, self, low=low, high=high)
+        return apply(ops.clip, self, low=low, high=high)
 
     def sum(self, axis: Axis = None, keepdims: bool = False) -> Self:
         """Return the sum over `axis`, by default over everything."""
-        return self._apply(ops.sum, self, axis=axis, keepdims=keepdims)
+        return apply(ops.sum, self, axis=axis, keepdims=keepdims)
 
     def mean(self, axis: Axis = None, keepdims: bool = False) -> Self:
         """Return the mean over `axis`, by default over everything."""
-        total = self.sum(axis, keepdims)
-        count = self.data.size / max(total.data.size, 1)
-        return total / count
+        return apply(ops.mean, self, axis=axis, keepdims=keepdims)
 
     def max(self, axis: Axis = None, keepdims: bool = False) -> Self:
         """Return the maximum over `axis`, by default over everything."""
-        return self._apply(ops.max, self, axis=axis, keepdims=keepdims)
+        return apply(ops.max, self, axis=axis, keepdims=keepdims)
 
     def reshape(self, *shape: Any) -> Self:
         """Return the same elements in another shape; -1 is worked out."""
-        return self._apply(ops.reshape, self, shape=_shape(shape))
+        return apply(ops.reshape, self, shape=_shape(shape))
 
     def flatten(self, start: int = 0) -> Self:
         """Join all axes from `start` on into one."""
-        shape = self.data.shape
+        shape = self._data.shape
         # Not -1, which cannot be worked out where another axis is empty.
         return self.reshape(*shape[:start], math.prod(shape[start:]))
 
     def squeeze(self, axis: int | None = None) -> Self:
         """Drop the axes of length one, or only `axis`."""
-        return self.reshape(np.squeeze(self.data, axis).shape)
+        return self.reshape(np.squeeze(self._data, axis).shape)
 
     def unsqueeze(self, axis: int) -> Self:
         """Add an axis of length one."""
-        return self.reshape(np.expand_dims(self.data, axis).shape)
+        return self.reshape(np.expand_dims(self._data, axis).shape)
 
     def transpose(self, *axes: Any) -> Self:
         """Return the axes in another order, by default reversed."""
-        order = _shape(axes) or tuple(range(self.data.ndim))[::-1]
-        return self._apply(ops.transpose, self, axes=order)
-
-
-def raw(value: Data) -> Any:
-    """Return the array of a tensor; numbers and arrays as they are."""
-    if isinstance(value, Operators):
-        return value.data
-    if isinstance(value, bool | int | float | np.ndarray | np.generic):
-        return value
-    return as_array(value)
+        order = _shape(axes) or tuple(range(self._data.ndim))[::-1]
+        return apply(ops.transpose, self, axes=order)
 
 
 def _plain_key(key: Any) -> Any:
     if isinstance(key, tuple):
         return tuple(_plain_key(part) for part in key)
-    return key.data if isinstance(key, Operators) else key
+    return key._data if isinstance(key, Recorded) else key
 
 
 def _shape(sizes: tuple[Any, ...]) -> tuple[int, ...]:

@@ -123,6 +123,14 @@ def sum(x: Array, axis: Axis = None, keepdims: bool = False) -> Result:
     return y, vjp
 
 
+def mean(x: Array, axis: Axis = None, keepdims: bool = False) -> Result:
+    """Return the mean of $x$ over `axis`."""
+    y, spread = sum(x, axis, keepdims)
+    count = x.size / np.size(y) if np.size(y) else 1
+    count = count or np.nan  # the mean of nothing
+    return y / count, lambda g: spread(g / count)
+
+
 def max(x: Array, axis: Axis = None, keepdims: bool = False) -> Result:
     """Return the maximum of $x$ over `axis`; equals share the gradient."""
     peak = np.max(x, axis=axis, keepdims=True)

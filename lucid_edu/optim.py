@@ -6,7 +6,8 @@ graph that was recorded before the step still holds the values it used.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,15 @@ from lucid_edu.tensor import Tensor
 
 
 class Optimizer:
-    """The parameters, their learning rate, and `zero_grad`."""
+    """The parameters, their learning rate, and `zero_grad`.
+
+    Parameters that have a gradient, one data type and one number of steps
+    behind them move together, end to end in one flat array: a few long
+    operations cost less than many short ones.
+    """
+
+    memories = 0
+    """How many numbers a parameter's element remembers between steps."""
 
     def __init__(self, parameters: Iterable[Tensor], lr: float) -> None:
         self.parameters = list(parameters)
@@ -27,6 +36,9 @@ class Optimizer:
         if not lr >= 0:
             raise ValueError(f"lr is a step size of 0 or more, not {lr}")
         self.lr = lr
+        self._steps = [0] * len(self.parameters)
+        self._memory: dict[int, list[Array]] = {}
+        self._flat: dict[tuple[int, ...], list[Array]] = {}
 
     def zero_grad(self) -> None:
         """Forget the gradients, before the next backward."""
@@ -35,14 +47,62 @@ class Optimizer:
 
     def step(self) -> None:
         """Move every parameter that has a gradient."""
+        together: dict[tuple[Any, int], list[int]] = {}
         for place, parameter in enumerate(self.parameters):
             if parameter.grad is not None:
-                move = self.update(place, parameter.data, parameter.grad.data)
-                parameter.data = parameter.data - move
+                self._steps[place] += 1
+                kind = parameter._data.dtype, self._steps[place]
+                together.setdefault(kind, []).append(place)
+        for (_, steps), places in together.items():
+            self._move(tuple(places), steps)
 
-    def update(self, place: int, value: Array, g: Array) -> Array:
-        """Return what is subtracted from parameter number `place`."""
+    def update(
+        self, value: Array, g: Array, memory: Sequence[Array], steps: int
+    ) -> Array:
+        """Return what is subtracted from `value`, a flat array.
+
+        `memory` holds this optimizer's arrays of the same shape, zeros
+        before the first of the `steps`, to be changed in place; `g` may be
+        used as room to work in.
+        """
         raise NotImplementedError(f"{type(self).__name__} needs update")
+
+    def _move(self, places: tuple[int, ...], steps: int) -> None:
+        parameters = [self.parameters[place] for place in places]
+        value = np.concatenate([p._data.reshape(-1) for p in parameters])
+        grads = [_grad(p)._data.reshape(-1) for p in parameters]
+        g = np.concatenate(grads)
+        memory = self._flat.get(places) or self._gather(places, value)
+        value -= self.update(value, g, memory, steps)
+        start = 0
+        for parameter in parameters:
+            shape, end = parameter._data.shape, start + parameter._data.size
+            parameter.data = value[start:end].reshape(shape)
+            start = end
+
+    def _gather(self, places: tuple[int, ...], like: Array) -> list[Array]:
+        """Lay these parameters' memories end to end, and keep the views."""
+        sizes = [self.parameters[place]._data.size for place in places]
+        flat = [np.zeros_like(like) for _ in range(self.memories)]
+        start = 0
+        for place, size in zip(places, sizes, strict=True):
+            views = [array[start : start + size] for array in flat]
+            for new, old in zip(
+                views, self._memory.get(place, []), strict=False
+            ):
+                new[...] = old
+            self._memory[place] = views
+            start += size
+        # Another grouping's arrays hold old numbers from now on.
+        for other in [o for o in self._flat if set(o) & set(places)]:
+            del self._flat[other]
+        self._flat[places] = flat
+        return flat
+
+
+def _grad(parameter: Tensor) -> Tensor:
+    assert parameter.grad is not None
+    return parameter.grad
 
 
 class SGD(Optimizer):
@@ -51,6 +111,8 @@ class SGD(Optimizer):
     `weight_decay` $\lambda$ adds $\lambda p$ to the gradient.  With
     `momentum` 0 the step is $\eta g$.
     """
+
+    memories = 1
 
     def __init__(
         self,
@@ -61,17 +123,20 @@ class SGD(Optimizer):
     ) -> None:
         super().__init__(parameters, lr)
         self.momentum, self.weight_decay = momentum, weight_decay
-        self._velocity: dict[int, Array] = {}
 
-    def update(self, place: int, value: Array, g: Array) -> Array:
-        """Return the step of one parameter."""
+    def update(
+        self, value: Array, g: Array, memory: Sequence[Array], steps: int
+    ) -> Array:
+        """Return the step."""
         if self.weight_decay:
-            g = g + self.weight_decay * value
+            g += self.weight_decay * value
         if self.momentum:
-            if place in self._velocity:
-                g = self.momentum * self._velocity[place] + g
-            self._velocity[place] = g
-        return self.lr * g
+            (v,) = memory
+            v *= self.momentum
+            v += g
+            g[...] = v
+        g *= self.lr
+        return g
 
 
 class Adam(Optimizer):
@@ -83,6 +148,8 @@ class Adam(Optimizer):
     Source: Kingma and Ba, 2015.  `weight_decay` as in SGD.
     """
 
+    memories = 2
+
     def __init__(
         self,
         parameters: Iterable[Tensor],
@@ -93,18 +160,23 @@ class Adam(Optimizer):
     ) -> None:
         super().__init__(parameters, lr)
         self.betas, self.eps, self.weight_decay = betas, eps, weight_decay
-        self._means: dict[int, tuple[int, Array, Array]] = {}
 
-    def update(self, place: int, value: Array, g: Array) -> Array:
-        """Return the step of one parameter."""
+    def update(
+        self, value: Array, g: Array, memory: Sequence[Array], steps: int
+    ) -> Array:
+        """Return the step."""
         if self.weight_decay:
-            g = g + self.weight_decay * value
-        start = (0, np.zeros_like(g), np.zeros_like(g))
-        steps, m, v = self._means.get(place, start)
-        one, two = self.betas
-        steps += 1
-        m = one * m + (1 - one) * g
-        v = two * v + (1 - two) * g * g
-        self._means[place] = (steps, m, v)
-        corrected = np.sqrt(v) / float(np.sqrt(1 - two**steps)) + self.eps
-        return self.lr / (1 - one**steps) * m / corrected
+            g += self.weight_decay * value
+        (m, v), (one, two) = memory, self.betas
+        m *= one
+        m += (1 - one) * g
+        v *= two
+        g *= g
+        g *= 1 - two
+        v += g
+        corrected = np.sqrt(v, out=g)
+        corrected /= (1 - two**steps) ** 0.5
+        corrected += self.eps
+        move = np.divide(m, corrected, out=corrected)
+        move *= self.lr / (1 - one**steps)
+        return move

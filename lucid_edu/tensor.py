@@ -1,21 +1,24 @@
 """The tensor: an array that remembers which operation made it.
 
 The operations themselves are in `ops.py` and `activations.py`; recording
-and replaying them is in `graph.py`.
+them is in `record.py`, replaying them in `graph.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Self
+from collections.abc import Callable, Iterator
+from typing import Any, Self, cast
 
 import numpy as np
 
-from lucid_edu.data import as_array, shape_error
-from lucid_edu.graph import Node, backward, grad_enabled
-from lucid_edu.operators import Data, Operation, Operators, raw
+from lucid_edu import record
+from lucid_edu.data import as_array
+from lucid_edu.graph import backward
+from lucid_edu.kernels.memory import constant
+from lucid_edu.operators import Operators
 from lucid_edu.ops import Array
 from lucid_edu.printing import tensor_text
+from lucid_edu.record import Data, results_are
 
 
 class Tensor(Operators):
@@ -27,44 +30,49 @@ class Tensor(Operators):
     not floating point.
     """
 
-    __slots__ = (
-        "__weakref__",
-        "_keep_grad",
-        "_node",
-        "data",
-        "grad",
-        "requires_grad",
-    )
+    __slots__ = ()
     __array_ufunc__ = None  # so that array + tensor comes to __radd__
 
     def __init__(
         self, data: Data, requires_grad: bool = False, dtype: Any = None
     ) -> None:
-        self.data: Array = as_array(data, dtype)
-        if requires_grad and self.data.dtype.kind != "f":
+        self._data = as_array(data, dtype)
+        if requires_grad and self._data.dtype.kind != "f":
             raise TypeError(
                 f"requires_grad needs a floating-point tensor, not "
-                f"{self.data.dtype}; write 1.0 for 1, or give dtype=float32"
+                f"{self._data.dtype}; write 1.0 for 1, or give dtype=float32"
             )
         self.requires_grad = requires_grad
         self.grad: Tensor | None = None
-        self._node: Node | None = None
+        self._node = None
         self._keep_grad = False
+
+    @property
+    def data(self) -> Array:
+        """The elements; assigning an array replaces them."""
+        if type(self._data) is not np.ndarray:
+            self._data = np.asarray(self._data)
+        return cast(Array, self._data)
+
+    @data.setter
+    def data(self, value: Any) -> None:
+        self._data = np.asarray(value)
 
     @property
     def shape(self) -> tuple[int, ...]:
         """The length of each axis."""
-        return tuple(self.data.shape)
+        shape: tuple[int, ...] = self._data.shape
+        return shape
 
     @property
     def ndim(self) -> int:
         """The number of axes."""
-        return self.data.ndim
+        return int(self._data.ndim)
 
     @property
     def dtype(self) -> np.dtype[Any]:
         """The data type of the elements."""
-        return self.data.dtype
+        return cast("np.dtype[Any]", self._data.dtype)
 
     @property
     def is_leaf(self) -> bool:
@@ -125,7 +133,7 @@ class Tensor(Operators):
 
     def detach(self) -> Tensor:
         """Return a tensor with the same data and no history."""
-        return wrap(self.data)
+        return wrap(self.data)  # an array, shared as PyTorch shares it
 
     def requires_grad_(self, requires_grad: bool = True) -> Self:
         """Turn gradients on or off for this leaf, in place."""
@@ -162,61 +170,29 @@ class Tensor(Operators):
                 "backward() needs a tensor made from one with "
                 "requires_grad=True; nothing here asks for a gradient"
             )
+        seed: Any
         if gradient is None:
-            seed = np.ones_like(self.data)
+            one = self.dtype.type(1)
+            seed = constant(one, self.shape) if self.shape else one
         else:
-            seed = np.asarray(gradient, dtype=self.dtype)
+            seed = np.array(gradient, dtype=self.dtype)
             if seed.shape != self.shape:
                 raise ValueError(
                     f"backward() needs gradient= of shape {self.shape}, "
                     f"not {seed.shape}"
                 )
-        backward(self, seed)
+        backward(self, seed if self._node else np.array(seed))
 
-    def _add_grad(self, gradient: Array) -> None:
-        before = 0 if self.grad is None else self.grad.data
-        self.grad = wrap(np.asarray(before + gradient, dtype=self.dtype))
-
-    @classmethod
-    def _apply(cls, op: Operation, *inputs: Data, **options: Any) -> Any:
-        return apply(op, *inputs, **options)
-
-    @classmethod
-    def _wrap(cls, value: Any) -> Any:
-        return wrap(value)
+    def _add_grad(self, gradient: Any) -> None:
+        if self.grad is not None:
+            gradient = self.grad._data + gradient
+        self.grad = wrap(gradient)
 
     __hash__ = object.__hash__
 
 
-def apply(op: Operation, *inputs: Data, **options: Any) -> Tensor:
-    """Run `op` on the inputs' arrays and record it if a gradient needs it.
+apply: Callable[..., Tensor] = record.apply
+wrap: Callable[..., Tensor] = record.wrap
+results_are(Tensor)
 
-    A Python number stays one, so that it does not widen float32.  Raises
-    `ValueError` with both shapes where they do not fit.
-    """
-    arrays = [raw(value) for value in inputs]
-    try:
-        value, vjp = op(*arrays, **options)
-    except ValueError as error:
-        raise ValueError(shape_error(op.__name__, arrays, error)) from None
-    out = wrap(value)
-    if grad_enabled():
-        sources = [
-            x if isinstance(x, Tensor) and x.requires_grad else None
-            for x in inputs
-        ]
-        if any(x is not None for x in sources) and out.dtype.kind == "f":
-            out.requires_grad = True
-            out._node = Node(op.__name__, sources, vjp)
-    return out
-
-
-def wrap(value: Any) -> Tensor:
-    """Return a tensor around `value` itself: no copy, no history."""
-    out = Tensor.__new__(Tensor)
-    out.data = np.asarray(value)
-    out.requires_grad = False
-    out.grad = None
-    out._node = None
-    out._keep_grad = False
-    return out
+__all__ = ["Tensor", "apply", "wrap"]

@@ -15,7 +15,7 @@ from lucid_edu.functions import (
     softplus,
     tanh,
 )
-from lucid_edu.operators import Data, raw
+from lucid_edu.record import Data, raw
 from lucid_edu.tensor import Tensor, apply
 
 Reduction = Literal["mean", "sum", "none"]
@@ -79,11 +79,10 @@ def binary_cross_entropy_with_logits(
     _same_shape(name, x, target)
     _within(name, "targets", raw(target))
     target = _floating(target, x)
-    if pos_weight is None:
-        loss = apply(activations.bce_with_logits, x, target)
-    else:
-        t = target if isinstance(target, Tensor) else np.asarray(target)
-        loss = -(log_sigmoid(x) * t * pos_weight + log_sigmoid(-x) * (1 - t))
+    pos = 1.0 if pos_weight is None else pos_weight
+    if reduction == "mean" and weight is None:
+        return apply(activations.mean_bce_with_logits, x, target, pos)
+    loss = apply(activations.bce_with_logits, x, target, pos)
     return _reduce(_weigh(loss, weight), reduction)
 
 
@@ -123,7 +122,12 @@ def _same_shape(name: str, x: Tensor, target: Data) -> None:
 
 def _within(name: str, what: str, values: Data) -> None:
     array = np.asarray(values)
-    outside = (array < 0) | (array > 1)
+    if not array.size or (
+        np.minimum.reduce(array, None) >= 0
+        and np.maximum.reduce(array, None) <= 1
+    ):
+        return
+    outside = (array < 0) | (array > 1)  # a nan is let through
     if outside.any():
         raise ValueError(
             f"{name} needs {what} between 0 and 1, not "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lucid_edu.nn import functional
 from lucid_edu.nn.functional import Reduction
 from lucid_edu.nn.module import Module
-from lucid_edu.operators import Data
+from lucid_edu.record import Data
 from lucid_edu.tensor import Tensor
 
 

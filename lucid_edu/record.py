@@ -1,0 +1,140 @@
+"""Running an operation on tensors, and recording it.
+
+An operation sees arrays; what comes back is a tensor that remembers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from lucid_edu.data import as_array, shape_error
+from lucid_edu.graph import Node, grad_enabled
+from lucid_edu.kernels import KERNELS, Kernel, plain
+
+Operation = Callable[..., Any]
+Data = Any
+"""What stands beside a tensor: a number, an array, lists, a tensor."""
+
+
+class Recorded:
+    """What the recording needs of a tensor: its fields.
+
+    `_data` is an array or, for a single result, a NumPy scalar, which is
+    eight times faster than an array of no axes.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "_data",
+        "_keep_grad",
+        "_node",
+        "grad",
+        "requires_grad",
+    )
+    _data: Any
+    _keep_grad: bool
+    _node: Node | None
+    grad: Any
+    requires_grad: bool
+
+
+def apply(op: Operation, *inputs: Data, **options: Any) -> Any:
+    """Run `op` on the inputs' arrays and record it if a gradient needs it.
+
+    Returns a tensor.  A Python number stays one, so that it does not widen
+    float32.  Raises `ValueError` with both shapes where they do not fit.
+    """
+    arrays: list[Any] = []
+    wanted: list[Recorded | None] = []
+    recording = False
+    for x in inputs:
+        if isinstance(x, Recorded):
+            arrays.append(x._data)
+            if x.requires_grad:
+                wanted.append(x)
+                recording = True
+                continue
+        else:
+            arrays.append(raw(x))
+        wanted.append(None)
+    kernel = KERNELS.get(op) or plain(op)
+    recorded = tuple(wanted) if recording and grad_enabled() else None
+    try:
+        value, saved = kernel.forward(recorded, *arrays, **options)
+    except ValueError as error:
+        raise ValueError(shape_error(kernel.name, arrays, error)) from None
+    if recorded is None or value.dtype.kind != "f":
+        return wrap(value)
+    return _made(kernel, recorded, value, saved)
+
+
+def binary(op: Operation, x: Data, y: Data) -> Any:
+    """Do what `apply` does, for two inputs: the arithmetic's short way."""
+    kernel = KERNELS.get(op) or plain(op)
+    left = right = None
+    if isinstance(x, Recorded):
+        a = x._data
+        if x.requires_grad:
+            left = x
+    else:
+        a = raw(x)
+    if isinstance(y, Recorded):
+        b = y._data
+        if y.requires_grad:
+            right = y
+    else:
+        b = y if type(y) is float else raw(y)
+    recorded = None
+    if (left is not None or right is not None) and grad_enabled():
+        recorded = (left, right)
+    try:
+        value, saved = kernel.forward(recorded, a, b)
+    except ValueError as error:
+        raise ValueError(shape_error(kernel.name, (a, b), error)) from None
+    if recorded is None:
+        return wrap(value)
+    return _made(kernel, recorded, value, saved)
+
+
+def wrap(value: Any) -> Any:
+    """Return a tensor around `value` itself: no copy, no history."""
+    if not isinstance(value, np.ndarray | np.generic):
+        value = np.asarray(value)
+    out = _new(_kind)
+    out._data = value
+    out.requires_grad = False
+    out.grad = out._node = None
+    out._keep_grad = False
+    return out
+
+
+def raw(value: Data) -> Any:
+    """Return the array of a tensor; numbers and arrays as they are."""
+    if isinstance(value, Recorded):
+        return value._data
+    if isinstance(value, bool | int | float | np.ndarray | np.generic):
+        return value
+    return as_array(value)
+
+
+def results_are(kind: type[Recorded]) -> None:
+    """Say of which class a result is; `tensor.py` does, once."""
+    global _kind
+    _kind = kind
+
+
+def _made(kernel: Kernel, recorded: Any, value: Any, saved: Any) -> Any:
+    out = _new(_kind)
+    out._data = value
+    out.requires_grad = True
+    out.grad = None
+    out._node = Node(kernel, recorded, saved)
+    out._keep_grad = False
+    return out
+
+
+_new: Any = object.__new__
+_kind: type[Recorded] = Recorded
