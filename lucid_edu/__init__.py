@@ -1,8 +1,11 @@
 """A small NumPy autograd with a PyTorch-like API, written to be read."""
 
+from typing import TYPE_CHECKING, Any
+
 from numpy import bool_, float16, float32, float64, int32, int64
 
 from lucid_edu import nn, optim
+from lucid_edu.anomaly import AnomalyError, detect_anomaly
 from lucid_edu.creation import (
     arange,
     full,
@@ -43,12 +46,22 @@ from lucid_edu.functions import (
 )
 from lucid_edu.gradcheck import GradientMismatch, gradcheck
 from lucid_edu.graph import no_grad
+from lucid_edu.lines import record_lines
 from lucid_edu.tensor import Tensor
+
+if TYPE_CHECKING:
+    from lucid_edu.drawing import Drawing, draw
+    from lucid_edu.explain import explain_grad
+    from lucid_edu.nn.flow import gradient_flow
+    from lucid_edu.tracing import Trace, trace
 
 __version__ = "0.1.0"
 __all__ = [
+    "AnomalyError",
+    "Drawing",
     "GradientMismatch",
     "Tensor",
+    "Trace",
     "abs",
     "allclose",
     "arange",
@@ -56,12 +69,16 @@ __all__ = [
     "clamp",
     "clip",
     "concatenate",
+    "detect_anomaly",
+    "draw",
     "exp",
+    "explain_grad",
     "float16",
     "float32",
     "float64",
     "full",
     "gradcheck",
+    "gradient_flow",
     "hard_sigmoid",
     "int32",
     "int64",
@@ -82,6 +99,7 @@ __all__ = [
     "rand",
     "randint",
     "randn",
+    "record_lines",
     "relu",
     "sigmoid",
     "softplus",
@@ -90,7 +108,31 @@ __all__ = [
     "sum",
     "tanh",
     "tensor",
+    "trace",
     "where",
     "zeros",
     "zeros_like",
 ]
+
+# What explains a graph is imported when it is first asked for: most programs
+# only compute, and a start that is felt is a start too slow.
+_LATER = {
+    "Drawing": "drawing",
+    "Trace": "tracing",
+    "draw": "drawing",
+    "explain_grad": "explain",
+    "gradient_flow": "nn.flow",
+    "trace": "tracing",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_LATER])

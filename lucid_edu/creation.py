@@ -12,7 +12,7 @@ from lucid_edu.tensor import Tensor, wrap
 float16, float32, float64 = np.float16, np.float32, np.float64
 int32, int64, bool_ = np.int32, np.int64, np.bool_
 
-_state = {"generator": np.random.default_rng()}
+_state: dict[str, np.random.Generator] = {}
 
 
 def tensor(
@@ -76,6 +76,9 @@ def manual_seed(seed: int) -> None:
 
 def generator() -> np.random.Generator:
     """Return the generator that random tensors are drawn from."""
+    if "generator" not in _state:
+        # At first use: importing numpy.random takes longer than this package.
+        _state["generator"] = np.random.default_rng()
     return _state["generator"]
 
 

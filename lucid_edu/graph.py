@@ -5,17 +5,19 @@ Nothing here knows what an operation computes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ContextDecorator
 from contextvars import ContextVar, Token
+from heapq import heappop, heappush
 from itertools import count
-from operator import attrgetter
 from types import TracebackType
 from typing import Any, Protocol
 
 import numpy as np
 
+from lucid_edu.anomaly import Anomaly, check_gradient
 from lucid_edu.kernels import Kernel
+from lucid_edu.lines import Place
 from lucid_edu.ops import Array
 
 _enabled: ContextVar[bool] = ContextVar("grad_enabled", default=True)
@@ -27,7 +29,7 @@ class Traced(Protocol):
 
     _data: Any
     _node: Node | None
-    _keep_grad: bool
+    _watch: Watch | None
 
     def _add_grad(self, gradient: Any) -> None: ...
 
@@ -40,7 +42,7 @@ class Node:
     made from: replaying from young to old is a topological order.
     """
 
-    __slots__ = ("inputs", "kernel", "order", "saved")
+    __slots__ = ("inputs", "kernel", "order", "place", "saved")
 
     def __init__(
         self, kernel: Kernel, inputs: Sequence[Any], saved: Any
@@ -49,6 +51,36 @@ class Node:
         self.inputs = inputs
         self.saved = saved
         self.order = next(_clock)
+        self.place: Place | None = None
+
+
+Tell = Callable[[Any, Any, Sequence[Any]], None]
+
+
+class Watch:
+    """Who wants to see a tensor's gradient when it is complete."""
+
+    def __init__(self) -> None:
+        self.keep = False
+        self.hooks: dict[int, Callable[[Any], Any]] = {}
+
+
+class RemovableHandle:
+    """What registering a hook returns: `remove()` takes the hook away."""
+
+    def __init__(self, hooks: dict[int, Any], hook: Any) -> None:
+        self._hooks, self._id = hooks, next(_clock)
+        hooks[self._id] = hook
+
+    def remove(self) -> None:
+        """Take the hook away; a second time does nothing."""
+        self._hooks.pop(self._id, None)
+
+    def __enter__(self) -> RemovableHandle:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.remove()
 
 
 class no_grad(ContextDecorator):
@@ -79,21 +111,42 @@ grad_enabled = _enabled.get
 
 
 def backward(end: Traced, gradient: Any) -> None:
-    """Send `gradient` from `end` to every leaf that it was made from.
+    """Send `gradient` from `end` to every leaf that it was made from."""
+    for leaf, g in propagate(end, gradient).items():
+        if leaf._watch is not None:
+            g = _shown(leaf, g)
+        leaf._add_grad(g)
+
+
+def propagate(
+    end: Traced, gradient: Any, tell: Tell | None = None
+) -> dict[Traced, Any]:
+    """Return the gradient of every leaf below `end`.
 
     The gradients of this pass live here, not on the tensors: so a second
-    pass starts afresh, and only leaves and tensors that asked keep theirs.
-    Nothing is added in place, and no two tensors share a gradient.
+    pass starts afresh, and only tensors that asked keep theirs.  Nothing is
+    added in place, and no two tensors share a gradient.  The youngest
+    tensor comes first; all that used it are younger, so its gradient is
+    complete.  There is no recursion: the depth of a graph has no limit.
+
+    With `tell` the pass is a rehearsal: no hook sees it, nothing is kept,
+    and `tell(tensor, gradient, parts)` is called for every operation.
     """
     arrived: dict[Traced, Any] = {end: gradient}
-    for tensor in young_to_old(end):
+    waiting = [(-end._node.order, end)] if end._node is not None else []
+    while waiting:
+        tensor = heappop(waiting)[1]
         g = arrived.pop(tensor)
         node = tensor._node
         assert node is not None
-        if tensor._keep_grad:
-            tensor._add_grad(g.copy())
+        if tensor._watch is not None and tell is None:
+            g = _shown(tensor, g)
         kernel = node.kernel
         parts = kernel.backward(g, node.saved, node.inputs)
+        if Anomaly.on:
+            check_gradient(kernel.name, g, parts, node.inputs, node.place)
+        if tell is not None:
+            tell(tensor, g, parts)
         for source, part in zip(node.inputs, parts):  # noqa: B905
             if source is None:
                 continue
@@ -103,11 +156,24 @@ def backward(end: Traced, gradient: Any) -> None:
                 part = fitted(part, data)
             if source in arrived:
                 part = arrived[source] + part
-            elif source._node is None and not kernel.fresh:
+            elif source._node is not None:
+                heappush(waiting, (-source._node.order, source))
+            elif not kernel.fresh:
                 part = part.copy()
             arrived[source] = part
-    for leaf, g in arrived.items():
-        leaf._add_grad(g)
+    return arrived
+
+
+def _shown(tensor: Traced, g: Any) -> Any:
+    """Show a gradient to its tensor's hooks; return what they make of it."""
+    watch = tensor._watch
+    assert watch is not None
+    for hook in list(watch.hooks.values()):
+        changed = hook(g)
+        g = g if changed is None else fitted(changed, tensor._data)
+    if watch.keep and tensor._node is not None:
+        tensor._add_grad(g.copy())
+    return g
 
 
 def fitted(part: Any, data: Any) -> Any:
@@ -134,27 +200,3 @@ def unbroadcast(g: Array, shape: tuple[int, ...]) -> Array:
         if size == 1 and g.shape[axis] != 1
     )
     return np.asarray(g.sum(axis=stretched, keepdims=True)).reshape(shape)
-
-
-def young_to_old(end: Traced) -> list[Traced]:
-    """Return every tensor made below `end` once, each before what made it.
-
-    Leaves are left out.  A stack instead of recursion: the depth of a graph
-    has no limit.
-    """
-    if end._node is None:
-        return []
-    found, stack = {end}, [end]
-    while stack:
-        for source in stack.pop()._node.inputs:  # type: ignore[union-attr]
-            if (
-                source is not None
-                and source._node is not None
-                and source not in found
-            ):
-                found.add(source)
-                stack.append(source)
-    return sorted(found, key=_age, reverse=True)
-
-
-_age = attrgetter("_node.order")

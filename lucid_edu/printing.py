@@ -33,3 +33,14 @@ def number_text(value: Any) -> str:
         if size < 5e-5 or size >= 1e8:
             return np.format_float_scientific(value, precision=4, trim="0")
     return np.format_float_positional(value, precision=4, trim="0")
+
+
+def short(array: Array, most: int = 4) -> str:
+    """Return a small array's numbers, of a larger one its shape and range."""
+    flat = np.ravel(array)
+    if array.ndim == 0:
+        return number_text(flat[0])
+    if flat.size <= most:
+        return "[" + ", ".join(map(number_text, flat)) + "]"
+    low, high = number_text(flat.min()), number_text(flat.max())
+    return f"{array.shape} from {low} to {high}"

@@ -10,9 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from lucid_edu.data import as_array, shape_error
-from lucid_edu.graph import Node, grad_enabled
+from lucid_edu.anomaly import Anomaly, check_value
+from lucid_edu.data import as_array
+from lucid_edu.graph import Node, Watch, grad_enabled
 from lucid_edu.kernels import KERNELS, Kernel, plain
+from lucid_edu.lines import Switch, here
+from lucid_edu.shapes import shape_error
 
 Operation = Callable[..., Any]
 Data = Any
@@ -29,14 +32,14 @@ class Recorded:
     __slots__ = (
         "__weakref__",
         "_data",
-        "_keep_grad",
         "_node",
+        "_watch",
         "grad",
         "requires_grad",
     )
     _data: Any
-    _keep_grad: bool
     _node: Node | None
+    _watch: Watch | None
     grad: Any
     requires_grad: bool
 
@@ -66,9 +69,11 @@ def apply(op: Operation, *inputs: Data, **options: Any) -> Any:
         value, saved = kernel.forward(recorded, *arrays, **options)
     except ValueError as error:
         raise ValueError(shape_error(kernel.name, arrays, error)) from None
+    if Anomaly.on:
+        check_value(kernel.name, arrays, value)
     if recorded is None or value.dtype.kind != "f":
         return wrap(value)
-    return _made(kernel, recorded, value, saved)
+    return _made(kernel, recorded, value, saved, inputs)
 
 
 def binary(op: Operation, x: Data, y: Data) -> Any:
@@ -94,9 +99,11 @@ def binary(op: Operation, x: Data, y: Data) -> Any:
         value, saved = kernel.forward(recorded, a, b)
     except ValueError as error:
         raise ValueError(shape_error(kernel.name, (a, b), error)) from None
+    if Anomaly.on:
+        check_value(kernel.name, (a, b), value)
     if recorded is None:
         return wrap(value)
-    return _made(kernel, recorded, value, saved)
+    return _made(kernel, recorded, value, saved, (x, y))
 
 
 def wrap(value: Any) -> Any:
@@ -107,7 +114,7 @@ def wrap(value: Any) -> Any:
     out._data = value
     out.requires_grad = False
     out.grad = out._node = None
-    out._keep_grad = False
+    out._watch = None
     return out
 
 
@@ -126,13 +133,17 @@ def results_are(kind: type[Recorded]) -> None:
     _kind = kind
 
 
-def _made(kernel: Kernel, recorded: Any, value: Any, saved: Any) -> Any:
+def _made(
+    kernel: Kernel, recorded: Any, value: Any, saved: Any, inputs: Any
+) -> Any:
     out = _new(_kind)
     out._data = value
     out.requires_grad = True
     out.grad = None
-    out._node = Node(kernel, recorded, saved)
-    out._keep_grad = False
+    out._node = node = Node(kernel, recorded, saved)
+    if Switch.on:
+        node.place = here(*inputs)
+    out._watch = None
     return out
 
 

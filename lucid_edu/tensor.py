@@ -13,12 +13,12 @@ import numpy as np
 
 from lucid_edu import record
 from lucid_edu.data import as_array
-from lucid_edu.graph import backward
+from lucid_edu.graph import RemovableHandle, Watch, backward
 from lucid_edu.kernels.memory import constant
 from lucid_edu.operators import Operators
 from lucid_edu.ops import Array
 from lucid_edu.printing import tensor_text
-from lucid_edu.record import Data, results_are
+from lucid_edu.record import Data, raw, results_are
 
 
 class Tensor(Operators):
@@ -45,7 +45,7 @@ class Tensor(Operators):
         self.requires_grad = requires_grad
         self.grad: Tensor | None = None
         self._node = None
-        self._keep_grad = False
+        self._watch = None
 
     @property
     def data(self) -> Array:
@@ -152,7 +152,27 @@ class Tensor(Operators):
                 "retain_grad() needs a tensor that requires grad; this one "
                 "has no gradient to keep"
             )
-        self._keep_grad = True
+        self._watch = self._watch or Watch()
+        self._watch.keep = True
+
+    def register_hook(self, hook: Callable[[Tensor], Data]) -> RemovableHandle:
+        """Call `hook(gradient)` when this tensor's gradient is complete.
+
+        What it returns, if not None, takes the gradient's place.  Returns a
+        handle whose `remove()` takes the hook away.
+        """
+        if not self.requires_grad:
+            raise RuntimeError(
+                "register_hook() needs a tensor that requires grad; this "
+                "one has no gradient to show"
+            )
+
+        def show(g: Any) -> Any:
+            changed = hook(wrap(g.copy()))
+            return None if changed is None else np.array(raw(changed))
+
+        self._watch = self._watch or Watch()
+        return RemovableHandle(self._watch.hooks, show)
 
     def zero_grad(self) -> None:
         """Forget the gradient."""

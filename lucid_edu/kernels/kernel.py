@@ -8,7 +8,6 @@ and which gradients nobody asked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,7 +20,6 @@ Wanted = Sequence[Any] | None
 None altogether when nothing is recorded."""
 
 
-@dataclass(frozen=True, slots=True)
 class Kernel:
     """The two directions of an operation.
 
@@ -30,10 +28,17 @@ class Kernel:
     says that these are new arrays, which nobody else holds.
     """
 
-    name: str
-    forward: Callable[..., tuple[Any, Any]]
-    backward: Callable[[Any, Any, Any], Sequence[Any]]
-    fresh: bool = False
+    __slots__ = ("backward", "forward", "fresh", "name")
+
+    def __init__(
+        self,
+        name: str,
+        forward: Callable[..., tuple[Any, Any]],
+        backward: Callable[[Any, Any, Any], Sequence[Any]],
+        fresh: bool = False,
+    ) -> None:
+        self.name, self.forward, self.backward = name, forward, backward
+        self.fresh = fresh
 
 
 def plain(op: Callable[..., Any]) -> Kernel:

@@ -7,8 +7,8 @@ does a pass over an array that has left the cache.
 from __future__ import annotations
 
 import sys
+from _thread import allocate_lock  # threading, without its import time
 from collections.abc import Callable
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ KEPT = 4
 MOST = 512 << 20
 
 _kept: list[Array] = []
-_lock = Lock()
+_lock = allocate_lock()
 
 
 def empty(like: Array) -> Array:

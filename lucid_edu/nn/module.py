@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Self
 
 import numpy as np
 
+from lucid_edu.graph import RemovableHandle
+from lucid_edu.lines import Switch, inside
 from lucid_edu.ops import Array
 from lucid_edu.tensor import Tensor
 
@@ -30,7 +32,38 @@ class Module:
     training = True
 
     def __call__(self, *args: Any, **options: Any) -> Any:
-        return self.forward(*args, **options)
+        if not Switch.on and "_hooks" not in vars(self):
+            return self.forward(*args, **options)
+        with inside(self):
+            before, after = self._hooks_or_none()
+            for hook in list(before.values()):
+                changed = hook(self, args)
+                if changed is not None:
+                    args = changed if type(changed) is tuple else (changed,)
+            out = self.forward(*args, **options)
+            for hook in list(after.values()):
+                changed = hook(self, args, out)
+                out = out if changed is None else changed
+        return out
+
+    def register_forward_hook(
+        self, hook: Callable[[Module, tuple[Any, ...], Any], Any]
+    ) -> RemovableHandle:
+        """Call `hook(module, inputs, output)` after every forward.
+
+        What it returns, if not None, takes the output's place.  Returns a
+        handle whose `remove()` takes the hook away.
+        """
+        return RemovableHandle(self._own_hooks()[1], hook)
+
+    def register_forward_pre_hook(
+        self, hook: Callable[[Module, tuple[Any, ...]], Any]
+    ) -> RemovableHandle:
+        """Call `hook(module, inputs)` before every forward.
+
+        What it returns, if not None, takes the inputs' place.
+        """
+        return RemovableHandle(self._own_hooks()[0], hook)
 
     def forward(self, *args: Any, **options: Any) -> Any:
         """Compute the output; every module writes its own."""
@@ -53,6 +86,12 @@ class Module:
         yield self
         for child in self.children():
             yield from child.modules()
+
+    def named_modules(self, prefix: str = "") -> Iterator[tuple[str, Module]]:
+        """Yield this module and all below it, with their dotted names."""
+        yield prefix, self
+        for name, child in self.named_children():
+            yield from child.named_modules(f"{prefix}.{name}".lstrip("."))
 
     def named_parameters(
         self, prefix: str = ""
@@ -124,6 +163,14 @@ class Module:
         if not lines:
             return f"{name}({self.extra_repr()})"
         return "\n".join([f"{name}(", *lines, ")"])
+
+    def _own_hooks(self) -> tuple[dict[int, Any], dict[int, Any]]:
+        if "_hooks" not in vars(self):
+            self._hooks: tuple[dict[int, Any], dict[int, Any]] = ({}, {})
+        return self._hooks
+
+    def _hooks_or_none(self) -> tuple[dict[int, Any], dict[int, Any]]:
+        return self._hooks if "_hooks" in vars(self) else ({}, {})
 
     def _named(self, prefix: str) -> Iterator[tuple[str, Parameter]]:
         for name, value in vars(self).items():
