@@ -57,6 +57,13 @@ def ulp_error(got: Array, true: Exact) -> Array:
 
     The unit is that of `got`'s data type; below the normal numbers it is
     the smallest subnormal.  What is nan or wrongly infinite is off by inf.
+
+    >>> from lucid_edu.accuracy import exact, ulp_error
+    >>> x = np.float32([20.0])
+    >>> y = 1 / (1 + np.exp(-x))
+    >>> true = exact("slope of sigmoid", x)
+    >>> ulp_error(y * (1 - y), true) > 1e6
+    array([ True])
     """
     high, low = true
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):

@@ -29,6 +29,14 @@ class detect_anomaly(ContextDecorator):
     In forward and in backward; the message names the operation, the line of
     your code, the worst input and the usual cure.  NumPy's own warnings
     are silent inside, for the error says more.
+
+    >>> x = Tensor([0.0], requires_grad=True)
+    >>> try:
+    ...     with le.detect_anomaly():
+    ...         y = x.log()
+    ... except le.AnomalyError as error:
+    ...     print(str(error).partition(",")[0])
+    log made -inf out of 0
     """
 
     def __enter__(self) -> None:

@@ -58,6 +58,10 @@ def draw(loss: Tensor, names: Names = None) -> Drawing:
     `record_lines`).  `names` is a model or a mapping from names to tensors;
     by default tensors are called as in the code that calls this.  Raises
     `ValueError` beyond 400 tensors.
+
+    >>> w = Tensor(2.0, requires_grad=True)
+    >>> print(le.draw(w.sigmoid(), names={"w": w}))
+    A graph of 2 tensors. sigmoid from w.
     """
     if names is None:
         frame = sys._getframe(1)

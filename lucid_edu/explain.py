@@ -25,6 +25,12 @@ def explain_grad(x: Tensor, loss: Tensor | None = None) -> str:
     With `loss`, the tensor that `backward()` starts from, the answer names
     the operation at which the gradient is lost, and its line where lines
     are recorded (see `record_lines`).  Changes nothing.
+
+    >>> x = Tensor([300.0], requires_grad=True)
+    >>> print(le.explain_grad(x * 1.0)[:41])
+    grad is None because this tensor is no le
+    >>> "saturated" in le.explain_grad(x, x.sigmoid())
+    True
     """
     if not x.requires_grad:
         return _not_asked(x)

@@ -30,6 +30,9 @@ def gradcheck(
     errors of broadcasting.  Inputs are taken in float64, whatever they
     were.  Raises `GradientMismatch` with the worst element and both
     numbers.
+
+    >>> le.gradcheck(le.sigmoid, [[-1.0, 0.5]])
+    True
     """
     arrays = [np.array(x, dtype=np.float64) for x in inputs]
     tensors = [Tensor(a, requires_grad=True) for a in arrays]

@@ -84,7 +84,14 @@ class RemovableHandle:
 
 
 class no_grad(ContextDecorator):
-    """Record nothing inside the block or the decorated function."""
+    """Record nothing inside the block or the decorated function.
+
+    >>> x = Tensor([1.0], requires_grad=True)
+    >>> with le.no_grad():
+    ...     y = x * 2.0
+    >>> y.requires_grad
+    False
+    """
 
     def __init__(self) -> None:
         self._tokens: list[Token[bool]] = []

@@ -53,7 +53,14 @@ class Switch:
 
 
 class record_lines(ContextDecorator):
-    """Record the user's line with every operation inside the block."""
+    """Record the user's line with every operation inside the block.
+
+    >>> with le.record_lines():
+    ...     x = Tensor([1.0], requires_grad=True)
+    ...     y = x * 2.0
+    >>> le.trace(y)[0].line is not None
+    True
+    """
 
     def __enter__(self) -> None:
         self._before = Switch.on

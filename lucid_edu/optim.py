@@ -110,6 +110,13 @@ class SGD(Optimizer):
 
     `weight_decay` $\lambda$ adds $\lambda p$ to the gradient.  With
     `momentum` 0 the step is $\eta g$.
+
+    >>> w = Tensor([1.0], requires_grad=True)
+    >>> sgd = optim.SGD([w], lr=0.1)
+    >>> (w * w).backward()
+    >>> sgd.step()
+    >>> w.tolist()
+    [0.800000011920929]
     """
 
     memories = 1
@@ -146,6 +153,13 @@ class Adam(Optimizer):
     $v \leftarrow \beta_2 v + (1 - \beta_2) g^2$; with both corrected for
     their start at 0, the step is $\eta \hat m / (\sqrt{\hat v} + \epsilon)$.
     Source: Kingma and Ba, 2015.  `weight_decay` as in SGD.
+
+    >>> w = Tensor([1.0], requires_grad=True)
+    >>> adam = optim.Adam([w], lr=0.1)
+    >>> (w * w).backward()
+    >>> adam.step()
+    >>> round(w.item(), 4)
+    0.9
     """
 
     memories = 2

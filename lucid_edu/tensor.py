@@ -28,6 +28,11 @@ class Tensor(Operators):
     its data type.  The data are copied.  Raises `ValueError` for ragged
     lists and `TypeError` for what is not numeric or, with `requires_grad`,
     not floating point.
+
+    >>> x = Tensor([1.0, 2.0], requires_grad=True)
+    >>> (x * x).sum().backward()
+    >>> x.grad
+    Tensor([2.0, 4.0])
     """
 
     __slots__ = ()
@@ -113,7 +118,11 @@ class Tensor(Operators):
         return tensor_text(self.data, notes)
 
     def item(self) -> Any:
-        """Return the one element as a Python float, int or bool."""
+        """Return the one element as a Python float, int or bool.
+
+        >>> Tensor([3.0]).item()
+        3.0
+        """
         if self.data.size != 1:
             raise ValueError(
                 f"item() needs one element, not shape {self.shape}; "
@@ -122,21 +131,38 @@ class Tensor(Operators):
         return self.data.item()
 
     def tolist(self) -> Any:
-        """Return nested lists of Python numbers."""
+        """Return nested lists of Python numbers.
+
+        >>> Tensor([[1.0, 2.0]]).tolist()
+        [[1.0, 2.0]]
+        """
         return self.data.tolist()
 
     def numpy(self) -> Array:
-        """Return a read-only view of the data, no copy."""
+        """Return a read-only view of the data, no copy.
+
+        >>> Tensor([1.0]).numpy()
+        array([1.], dtype=float32)
+        """
         view = self.data.view()
         view.flags.writeable = False
         return view
 
     def detach(self) -> Tensor:
-        """Return a tensor with the same data and no history."""
+        """Return a tensor with the same data and no history.
+
+        >>> x = Tensor([1.0], requires_grad=True)
+        >>> (x * 2.0).detach().requires_grad
+        False
+        """
         return wrap(self.data)  # an array, shared as PyTorch shares it
 
     def requires_grad_(self, requires_grad: bool = True) -> Self:
-        """Turn gradients on or off for this leaf, in place."""
+        """Turn gradients on or off for this leaf, in place.
+
+        >>> Tensor([1.0]).requires_grad_().requires_grad
+        True
+        """
         if self.dtype.kind != "f" and requires_grad:
             raise TypeError(
                 f"requires_grad_ needs a floating-point tensor, not "
@@ -146,7 +172,15 @@ class Tensor(Operators):
         return self
 
     def retain_grad(self) -> None:
-        """Keep this tensor's gradient although it is not a leaf."""
+        """Keep this tensor's gradient although it is not a leaf.
+
+        >>> x = Tensor([1.0], requires_grad=True)
+        >>> y = x * 2.0
+        >>> y.retain_grad()
+        >>> (y * y).backward()
+        >>> y.grad
+        Tensor([4.0])
+        """
         if not self.requires_grad:
             raise RuntimeError(
                 "retain_grad() needs a tensor that requires grad; this one "
@@ -160,6 +194,12 @@ class Tensor(Operators):
 
         What it returns, if not None, takes the gradient's place.  Returns a
         handle whose `remove()` takes the hook away.
+
+        >>> x = Tensor([1.0], requires_grad=True)
+        >>> handle = x.register_hook(lambda g: print("arrives:", g.item()))
+        >>> (x * 3.0).backward()
+        arrives: 3.0
+        >>> handle.remove()
         """
         if not self.requires_grad:
             raise RuntimeError(
@@ -175,7 +215,14 @@ class Tensor(Operators):
         return RemovableHandle(self._watch.hooks, show)
 
     def zero_grad(self) -> None:
-        """Forget the gradient."""
+        """Forget the gradient.
+
+        >>> x = Tensor([1.0], requires_grad=True)
+        >>> (x * 3.0).backward()
+        >>> x.zero_grad()
+        >>> print(x.grad)
+        None
+        """
         self.grad = None
 
     def backward(self, gradient: Data = None) -> None:
@@ -184,6 +231,12 @@ class Tensor(Operators):
         `gradient` has this tensor's shape and defaults to ones, also where
         this tensor has several elements (PyTorch refuses that).  A second
         call on the same graph works and adds once more.
+
+        >>> x = Tensor([1.0, 2.0], requires_grad=True)
+        >>> y = x * 3.0
+        >>> y.backward([1.0, 10.0])
+        >>> x.grad
+        Tensor([3.0, 30.0])
         """
         if not self.requires_grad:
             raise RuntimeError(

@@ -125,6 +125,14 @@ def trace(loss: Tensor, gradient: Any = None, names: Names = None) -> Trace:
     model or a mapping from names to tensors; without it, tensors are called
     as in the code that calls this.  Raises `RuntimeError` where `loss`
     needs no gradient.
+
+    >>> w = Tensor(2.0, requires_grad=True)
+    >>> loss = (w * 3.0).sigmoid()
+    >>> with_names = le.trace(loss, names={"w": w, "loss": loss})
+    >>> len(with_names), with_names[0].op
+    (2, 'sigmoid')
+    >>> with_names.leaves
+    {'w': array(0.00739953, dtype=float32)}
     """
     if not loss.requires_grad:
         raise RuntimeError(

@@ -24,19 +24,31 @@ logsigmoid = log_sigmoid
 
 
 def hardsigmoid(x: Data) -> Tensor:
-    r"""Return PyTorch's hard sigmoid, $\min(1, \max(0, x/6 + 1/2))$."""
+    r"""Return PyTorch's hard sigmoid, $\min(1, \max(0, x/6 + 1/2))$.
+
+    >>> F.hardsigmoid(Tensor([1.0]))
+    Tensor([0.6667])
+    """
     return hard_sigmoid(x, alpha=1 / 6, beta=0.5)
 
 
 def linear(x: Data, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    r"""Return $x W^\top + b$; `weight` has shape (out, in)."""
+    r"""Return $x W^\top + b$; `weight` has shape (out, in).
+
+    >>> F.linear(Tensor([[1.0, 2.0]]), Tensor([[3.0, 4.0]]))
+    Tensor([[11.0]])
+    """
     if bias is None:
         return apply(ops.matmul, x, weight.T)
     return apply(ops.linear, x, weight, bias)
 
 
 def mse_loss(x: Tensor, target: Data, reduction: Reduction = "mean") -> Tensor:
-    r"""Return the squared error $(x - t)^2$, reduced."""
+    r"""Return the squared error $(x - t)^2$, reduced.
+
+    >>> F.mse_loss(Tensor([1.0]), Tensor([3.0]), reduction="sum")
+    Tensor(4.0)
+    """
     _same_shape("mse_loss", x, target)
     difference = x - target
     return _reduce(difference * difference, reduction)
@@ -53,6 +65,9 @@ def binary_cross_entropy(
     `p` and `target` have one shape and lie in [0, 1], else `ValueError`.
     A logarithm is at least -100, as in PyTorch.  From logits,
     `binary_cross_entropy_with_logits` keeps digits that this one has lost.
+
+    >>> F.binary_cross_entropy(Tensor([0.5]), Tensor([1.0]))
+    Tensor(0.6931)
     """
     _same_shape("binary_cross_entropy", p, target)
     _within("binary_cross_entropy", "probabilities", raw(p))
@@ -74,6 +89,9 @@ def binary_cross_entropy_with_logits(
 
     `target` has the shape of `x` and lies in [0, 1], else `ValueError`.
     `pos_weight` multiplies the part of the positive class, as in PyTorch.
+
+    >>> F.binary_cross_entropy_with_logits(Tensor([0.0]), Tensor([1.0]))
+    Tensor(0.6931)
     """
     name = "binary_cross_entropy_with_logits"
     _same_shape(name, x, target)

@@ -17,6 +17,11 @@ class Linear(Module):
     Shapes: input `(*, in_features)`, output `(*, out_features)`; `weight`
     is `(out_features, in_features)` and `bias` `(out_features,)`.  Both
     start uniform in $\pm 1/\sqrt{\text{in\_features}}$, as in PyTorch.
+
+    >>> nn.Linear(3, 2)
+    Linear(in_features=3, out_features=2, bias=True)
+    >>> nn.Linear(3, 2)(le.ones(5, 3)).shape
+    (5, 2)
     """
 
     def __init__(
@@ -58,7 +63,11 @@ class Linear(Module):
 
 
 class Sigmoid(Module):
-    r"""The logistic sigmoid, $\sigma(x) = 1 / (1 + e^{-x})$, any shape."""
+    r"""The logistic sigmoid, $\sigma(x) = 1 / (1 + e^{-x})$, any shape.
+
+    >>> nn.Sigmoid()(Tensor([0.0]))
+    Tensor([0.5])
+    """
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the sigmoid of `x`."""
@@ -71,6 +80,9 @@ class HardSigmoid(Module):
     The defaults 0.2 and 0.5 are those of ONNX and Keras 2; PyTorch's slope
     1/6 is `Hardsigmoid`.  The gradient is 0 at the kinks.  Raises
     `ValueError` unless `alpha` is above 0.
+
+    >>> nn.HardSigmoid()(Tensor([1.0]))
+    Tensor([0.7])
     """
 
     def __init__(self, alpha: float = 0.2, beta: float = 0.5) -> None:
@@ -91,14 +103,22 @@ class HardSigmoid(Module):
 
 
 class Hardsigmoid(HardSigmoid):
-    r"""PyTorch's hard sigmoid, $\min(1, \max(0, x/6 + 1/2))$."""
+    r"""PyTorch's hard sigmoid, $\min(1, \max(0, x/6 + 1/2))$.
+
+    >>> nn.Hardsigmoid()(Tensor([1.0]))
+    Tensor([0.6667])
+    """
 
     def __init__(self) -> None:
         super().__init__(alpha=1 / 6, beta=0.5)
 
 
 class LogSigmoid(Module):
-    r"""$\log \sigma(x)$, finite for every finite $x$."""
+    r"""$\log \sigma(x)$, finite for every finite $x$.
+
+    >>> nn.LogSigmoid()(Tensor([-100.0]))
+    Tensor([-100.0])
+    """
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the log-sigmoid of `x`."""
@@ -106,7 +126,11 @@ class LogSigmoid(Module):
 
 
 class ReLU(Module):
-    r"""$\max(x, 0)$; the slope at 0 is 0."""
+    r"""$\max(x, 0)$; the slope at 0 is 0.
+
+    >>> nn.ReLU()(Tensor([-1.0, 2.0]))
+    Tensor([0.0, 2.0])
+    """
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the positive part of `x`."""
@@ -114,7 +138,11 @@ class ReLU(Module):
 
 
 class Tanh(Module):
-    r"""The hyperbolic tangent."""
+    r"""The hyperbolic tangent.
+
+    >>> nn.Tanh()(Tensor([0.0]))
+    Tensor([0.0])
+    """
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the tanh of `x`."""
@@ -122,7 +150,11 @@ class Tanh(Module):
 
 
 class Softplus(Module):
-    r"""$\log(1 + e^x)$, a smooth ReLU."""
+    r"""$\log(1 + e^x)$, a smooth ReLU.
+
+    >>> nn.Softplus()(Tensor([0.0]))
+    Tensor([0.6931])
+    """
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the softplus of `x`."""
@@ -130,7 +162,11 @@ class Softplus(Module):
 
 
 class Identity(Module):
-    """The input, unchanged."""
+    """The input, unchanged.
+
+    >>> nn.Identity()(Tensor([5.0]))
+    Tensor([5.0])
+    """
 
     def forward(self, x: Tensor) -> Tensor:
         """Return `x`."""
@@ -138,7 +174,12 @@ class Identity(Module):
 
 
 class Sequential(Module):
-    """Modules one after another; they are named "0", "1", …"""
+    """Modules one after another; they are named "0", "1", …
+
+    >>> model = nn.Sequential(nn.Linear(3, 1), nn.Sigmoid())
+    >>> model(le.ones(2, 3)).shape
+    (2, 1)
+    """
 
     def __init__(self, *modules: Module) -> None:
         for place, module in enumerate(modules):

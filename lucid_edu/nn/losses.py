@@ -10,7 +10,11 @@ from lucid_edu.tensor import Tensor
 
 
 class MSELoss(Module):
-    """The squared error; see `functional.mse_loss`."""
+    """The squared error; see `functional.mse_loss`.
+
+    >>> nn.MSELoss()(Tensor([1.0, 2.0]), Tensor([1.0, 4.0]))
+    Tensor(2.0)
+    """
 
     def __init__(self, reduction: Reduction = "mean") -> None:
         self.reduction = reduction
@@ -24,6 +28,9 @@ class BCELoss(Module):
     """Binary cross entropy of probabilities.
 
     See `functional.binary_cross_entropy`.
+
+    >>> nn.BCELoss()(Tensor([0.9, 0.1]), Tensor([1.0, 0.0]))
+    Tensor(0.1054)
     """
 
     def __init__(
@@ -42,6 +49,9 @@ class BCEWithLogitsLoss(Module):
     """Binary cross entropy of logits, the stable choice for training.
 
     See `functional.binary_cross_entropy_with_logits`.
+
+    >>> nn.BCEWithLogitsLoss()(Tensor([100.0]), Tensor([0.0]))
+    Tensor(100.0)
     """
 
     def __init__(

@@ -14,7 +14,11 @@ from lucid_edu.tensor import Tensor
 
 
 class Parameter(Tensor):
-    """A tensor that a module learns; it requires grad."""
+    """A tensor that a module learns; it requires grad.
+
+    >>> nn.Parameter([1.0]).requires_grad
+    True
+    """
 
     __slots__ = ()
 
@@ -27,6 +31,16 @@ class Module:
 
     Assign parameters and other modules as attributes; they are found by
     name, in the order of assignment.  Write `forward`, call the module.
+
+    >>> class Double(nn.Module):
+    ...     def __init__(self):
+    ...         self.factor = nn.Parameter([2.0])
+    ...     def forward(self, x):
+    ...         return x * self.factor
+    >>> Double()(Tensor([3.0])).tolist()
+    [6.0]
+    >>> [name for name, _ in Double().named_parameters()]
+    ['factor']
     """
 
     training = True
@@ -53,6 +67,14 @@ class Module:
 
         What it returns, if not None, takes the output's place.  Returns a
         handle whose `remove()` takes the hook away.
+
+        >>> layer = nn.Sigmoid()
+        >>> def show(module, inputs, output):
+        ...     print("out:", output.item())
+        >>> handle = layer.register_forward_hook(show)
+        >>> y = layer(Tensor([0.0]))
+        out: 0.5
+        >>> handle.remove()
         """
         return RemovableHandle(self._own_hooks()[1], hook)
 
