@@ -118,11 +118,7 @@ class Tensor(Operators):
         return tensor_text(self.data, notes)
 
     def item(self) -> Any:
-        """Return the one element as a Python float, int or bool.
-
-        >>> Tensor([3.0]).item()
-        3.0
-        """
+        """Return the one element as a Python float, int or bool."""
         if self.data.size != 1:
             raise ValueError(
                 f"item() needs one element, not shape {self.shape}; "
@@ -131,38 +127,21 @@ class Tensor(Operators):
         return self.data.item()
 
     def tolist(self) -> Any:
-        """Return nested lists of Python numbers.
-
-        >>> Tensor([[1.0, 2.0]]).tolist()
-        [[1.0, 2.0]]
-        """
+        """Return nested lists of Python numbers."""
         return self.data.tolist()
 
     def numpy(self) -> Array:
-        """Return a read-only view of the data, no copy.
-
-        >>> Tensor([1.0]).numpy()
-        array([1.], dtype=float32)
-        """
+        """Return a read-only view of the data, no copy."""
         view = self.data.view()
         view.flags.writeable = False
         return view
 
     def detach(self) -> Tensor:
-        """Return a tensor with the same data and no history.
-
-        >>> x = Tensor([1.0], requires_grad=True)
-        >>> (x * 2.0).detach().requires_grad
-        False
-        """
+        """Return a tensor with the same data and no history."""
         return wrap(self.data)  # an array, shared as PyTorch shares it
 
     def requires_grad_(self, requires_grad: bool = True) -> Self:
-        """Turn gradients on or off for this leaf, in place.
-
-        >>> Tensor([1.0]).requires_grad_().requires_grad
-        True
-        """
+        """Turn gradients on or off for this leaf, in place."""
         if self.dtype.kind != "f" and requires_grad:
             raise TypeError(
                 f"requires_grad_ needs a floating-point tensor, not "
@@ -215,14 +194,7 @@ class Tensor(Operators):
         return RemovableHandle(self._watch.hooks, show)
 
     def zero_grad(self) -> None:
-        """Forget the gradient.
-
-        >>> x = Tensor([1.0], requires_grad=True)
-        >>> (x * 3.0).backward()
-        >>> x.zero_grad()
-        >>> print(x.grad)
-        None
-        """
+        """Forget the gradient."""
         self.grad = None
 
     def backward(self, gradient: Data = None) -> None:
