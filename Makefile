@@ -39,6 +39,8 @@ exercises: $(VENV)/book.installed
 	$(BIN)/lucid-edu exercises build
 
 bench: $(VENV)/dev.installed
+	$(BIN)/python benchmarks/engine.py
+	$(BIN)/python -m lucid_edu.notebooks run book/speed.ipynb
 	$(BIN)/python benchmarks/grading.py
 
 clean:

@@ -65,6 +65,8 @@ def main() -> None:
     if options.case is not None:
         print(json.dumps(measure(*json.loads(options.case))))
         return
+    if versions()["torch"] == "absent":
+        print("PyTorch is not installed: its column stays empty.")
     compileall.compile_dir(ROOT / "lucid_edu", quiet=2)
     rounds, budget = (3, 0.1) if options.quick else (11, 1.0)
     rows = []

@@ -17,6 +17,13 @@ DONE = "<html data-repaired "
 REPAIRS: list[tuple[re.Pattern[str], str]] = [
     (re.compile(pattern, re.S), value)
     for pattern, value in (
+        # The name stands beside the logo: once is enough.
+        (
+            r'(<img src="[^"]*" class="logo__image[^>]*?)alt="[^"]*"',
+            r'\1alt=""',
+        ),
+        # A table that scrolls must be within reach of the keyboard.
+        (r'<table class="(table|docutils)', r'<table tabindex="0" class="\1'),
         # Three viewport tags: one is put back below.
         (r'<meta name="viewport"[^>]*>', ""),
         # The accessible name must hold the visible text.

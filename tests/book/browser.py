@@ -169,8 +169,10 @@ def examine(browser: Browser, base: str, path: str) -> Faults:
             page.evaluate(OPEN_ALL)
             faults.axe += [f"{theme}: {line}" for line in axe(page)]
     with visit(browser, address, base, faults, PHONE) as page:
+        page.add_style_tag(content=STILL)
         page.evaluate(OPEN_ALL)
         faults.overflow += page.evaluate(OVERFLOW)
+        faults.axe += [f"phone: {line}" for line in axe(page)]
     return faults
 
 
