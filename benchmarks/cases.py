@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from by_hand import Network
 
 import lucid_edu as le
 from lucid_edu import nn, optim
@@ -70,7 +71,10 @@ def training(sizes: tuple[int, ...], batch: int) -> Peers:
     rng = np.random.default_rng(1)
     data = rng.normal(size=(batch, sizes[0])).astype("float32")
     target = (rng.random((batch, sizes[-1])) < 0.5).astype("float32")
-    peers = {"lucid_edu": _step(le, nn, optim, le.Tensor, sizes, data, target)}
+    peers = {
+        "lucid_edu": _step(le, nn, optim, le.Tensor, sizes, data, target),
+        "NumPy": Network(sizes, data, target).step,
+    }
     if torch:
         peers["PyTorch"] = _step(
             torch, torch.nn, torch.optim, torch.tensor, sizes, data, target

@@ -41,7 +41,7 @@ def deep(length: int) -> dict[str, float]:
     }
 
 
-def bytes_per_operation(length: int = 10_000) -> float:
+def bytes_per_operation(length: int) -> float:
     """Return the peak of memory of a chain and its backward, per operation."""
     tracemalloc.start()
     chain(100).backward()
@@ -89,7 +89,12 @@ if __name__ == "__main__":
         json.dumps(
             {
                 **deep(1_000_000),
-                "bytes per operation at peak": bytes_per_operation(),
+                "bytes per operation at peak, 10,000": (
+                    bytes_per_operation(10_000)
+                ),
+                "bytes per operation at peak, 1,000,000": (
+                    bytes_per_operation(1_000_000)
+                ),
                 "peak arrays above the input, sigmoid and gradient": (
                     peak_arrays()
                 ),

@@ -1,4 +1,13 @@
-"""The operations as functions of tensors, named as in NumPy and PyTorch."""
+"""The operations as functions of tensors, named as in NumPy and PyTorch.
+
+Each takes tensors, arrays, lists or numbers of any shape, 0-d and empty ones
+included, broadcasts as NumPy does, and returns a new tensor.  Floating-point
+data types are kept; lists and numbers become float32.  Shapes that do not
+fit raise `ValueError` with both shapes.  The formulas of sigmoid, softplus
+and their relatives are derived in the chapters on the sigmoid and on
+numerical stability; the conventions of the hard sigmoid are those of ONNX
+(0.2) and PyTorch (1/6).
+"""
 
 from __future__ import annotations
 
