@@ -39,6 +39,11 @@ class detect_anomaly(ContextDecorator):
     log made -inf out of 0
     """
 
+    def _recreate_cm(self) -> detect_anomaly:
+        # A decorated function may call itself; each call needs its own
+        # memory of what was before.
+        return detect_anomaly()
+
     def __enter__(self) -> None:
         self._before = Anomaly.on, Switch.on
         Anomaly.on = Switch.on = True

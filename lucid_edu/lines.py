@@ -62,6 +62,11 @@ class record_lines(ContextDecorator):
     True
     """
 
+    def _recreate_cm(self) -> record_lines:
+        # A decorated function may call itself; each call needs its own
+        # memory of what was before.
+        return record_lines()
+
     def __enter__(self) -> None:
         self._before = Switch.on
         Switch.on = True

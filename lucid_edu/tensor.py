@@ -171,8 +171,8 @@ class Tensor(Operators):
     def register_hook(self, hook: Callable[[Tensor], Data]) -> RemovableHandle:
         """Call `hook(gradient)` when this tensor's gradient is complete.
 
-        What it returns, if not None, takes the gradient's place.  Returns a
-        handle whose `remove()` takes the hook away.
+        What it returns, if not None, takes the gradient's place.  The
+        handle's `remove()` takes the hook away.
 
         >>> x = Tensor([1.0], requires_grad=True)
         >>> handle = x.register_hook(lambda g: print("arrives:", g.item()))
@@ -188,7 +188,13 @@ class Tensor(Operators):
 
         def show(g: Any) -> Any:
             changed = hook(wrap(g.copy()))
-            return None if changed is None else np.array(raw(changed))
+            array = g if changed is None else np.array(raw(changed))
+            if array.shape != self.shape:
+                raise ValueError(
+                    f"a hook needs to return a gradient of shape "
+                    f"{self.shape}, not {array.shape}, or None"
+                )
+            return array
 
         self._watch = self._watch or Watch()
         return RemovableHandle(self._watch.hooks, show)

@@ -143,7 +143,13 @@ def trace(loss: Tensor, gradient: Any = None, names: Names = None) -> Trace:
         names = {**frame.f_globals, **frame.f_locals}
     called = TensorNames(names)
     data = loss.data
-    seed = np.ones_like(data) if gradient is None else np.array(gradient)
+    seed = np.ones_like(data)
+    if gradient is not None:
+        seed = np.array(gradient, dtype=data.dtype)
+    if seed.shape != data.shape:
+        raise ValueError(
+            f"trace() needs gradient= of shape {data.shape}, not {seed.shape}"
+        )
     steps: list[Step] = []
     whole: dict[int, Array] = {}
 

@@ -233,3 +233,10 @@ def test_shape_errors_name_both_shapes_and_the_one_change_that_fits(name):
     assert part in message
     if "would fit" not in part:
         assert "would fit" not in message
+
+
+def test_a_hook_that_returns_another_shape_is_told_so():
+    x = leaf(1.0, 2.0)
+    x.register_hook(lambda g: [1.0, 2.0, 3.0])
+    with pytest.raises(ValueError, match=r"shape \(2,\), not \(3,\)"):
+        (x * 2.0).sum().backward()

@@ -130,9 +130,28 @@ def test_a_loss_without_gradient_is_refused_in_one_sentence():
         le.trace(Tensor([1.0]))
 
 
+def test_a_gradient_of_another_shape_is_refused_in_one_sentence():
+    y = Tensor([1.0, 2.0], requires_grad=True) * 2.0
+    with pytest.raises(ValueError, match=r"shape \(2,\), not \(1,\)"):
+        le.trace(y, gradient=[1.0])
+
+
 def test_hooks_do_not_hear_a_rehearsal():
     x = Tensor([1.0], requires_grad=True)
     heard = []
     x.register_hook(heard.append)
     le.trace(x * 2.0)
     assert heard == []
+
+
+@pytest.mark.parametrize("block", [le.detect_anomaly, le.record_lines])
+def test_a_decorated_function_that_calls_itself_ends_as_it_began(block):
+    before = le.lines.Switch.on, le.anomaly.Anomaly.on, np.geterr()
+
+    @block()
+    def countdown(n):
+        return countdown(n - 1) if n else le.lines.Switch.on
+
+    assert countdown(3)
+    assert (le.lines.Switch.on, le.anomaly.Anomaly.on) == before[:2]
+    assert np.geterr() == before[2]

@@ -67,7 +67,9 @@ def run(
 def constant(value: Any, shape: tuple[int, ...]) -> Array:
     """Return a read-only array of one value that takes no room."""
     one = np.asarray(value)
-    return np.ndarray(shape, one.dtype, one, 0, (0,) * len(shape))
+    array = np.ndarray(shape, one.dtype, one, 0, (0,) * len(shape))
+    array.flags.writeable = False  # one write would reach every element
+    return array
 
 
 def only_value(g: Array) -> Any:
