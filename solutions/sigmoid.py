@@ -142,6 +142,7 @@ def _draw_gates(rng):
 EXERCISES = [
     Exercise(
         sigmoid,
+        see="sigmoid#from-a-score-to-a-probability",
         target="print(sigmoid(np.array([-2.0, 0.0, 2.0])).round(4))",
         curve=(-8.0, 8.0),
         checks=(
@@ -183,6 +184,7 @@ EXERCISES = [
                 "small ones e^-x is larger than any float, NumPy warns, and "
                 "the last digits before zero are lost.",
                 "return 1 / (1 + np.exp(-x))",
+                see="stability#what-breaks-and-what-does-not",
             ),
             Mistake(
                 "both branches of where are computed",
@@ -196,12 +198,14 @@ EXERCISES = [
                     np.exp(x) / (1 + np.exp(x)),
                 )
                 """,
+                see="stability#two-branches",
             ),
             Mistake(
                 "infinity over infinity",
                 "e^x / (1 + e^x) is the sigmoid on paper. For large x both "
                 "parts are infinite, and their ratio is nan.",
                 "return np.exp(x) / (1 + np.exp(x))",
+                see="stability#two-branches",
             ),
             Mistake(
                 "math.exp takes one number",
@@ -241,6 +245,7 @@ EXERCISES = [
     ),
     Exercise(
         sigmoid_grad,
+        see="sigmoid#the-derivative",
         builds_on=("sigmoid",),
         target="x = np.array([-2.0, 0.0, 2.0])\n"
         "print(sigmoid_grad(x, np.array([1.0, 2.0, 3.0])).round(4))",
@@ -283,6 +288,7 @@ EXERCISES = [
                 "keeps only the last few digits of y. Write the derivative "
                 "with z = e^-|x| instead.",
                 "y = sigmoid(x)\nreturn g * y * (1 - y)",
+                see="stability#the-slope-again",
             ),
             Mistake(
                 "a plus for the minus",
@@ -312,6 +318,7 @@ EXERCISES = [
     ),
     Exercise(
         logit,
+        see="sigmoid#the-way-back",
         target="print(logit(np.array([0.1, 0.5, 0.9])).round(4))",
         curve=(0.01, 0.99),
         checks=(
@@ -379,6 +386,7 @@ EXERCISES = [
     ),
     Exercise(
         predict,
+        see="sigmoid#from-probability-to-decision",
         builds_on=("sigmoid",),
         target="print(predict(np.array([-1.0, 0.0, 0.3, 2.0])))",
         checks=(
@@ -439,6 +447,7 @@ EXERCISES = [
     ),
     Exercise(
         tanh_from_sigmoid,
+        see="sigmoid#a-relative",
         target="print(tanh_from_sigmoid(np.array([-1.0, 0.0, 1.0])).round(4))",
         curve=(-4.0, 4.0),
         builds_on=("sigmoid",),
@@ -487,6 +496,7 @@ EXERCISES = [
     ),
     Exercise(
         gate,
+        see="sigmoid#gates",
         builds_on=("sigmoid",),
         target="print(gate(np.array([-4.0, 0.0, 4.0]), "
         "np.ones(3), np.zeros(3)).round(4))",

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 
-from lucid_edu.grading.build import exercise_notebook, starter
+from lucid_edu.grading.build import exercise_notebook
 from lucid_edu.grading.cli import main
 
 
@@ -50,7 +50,7 @@ def test_no_solution_leaks_into_the_notebook(sigmoid_topic):
 
 
 def test_a_starter_keeps_the_signature_and_raises(sigmoid_topic):
-    text = starter(sigmoid_topic["predict"])
+    text = sigmoid_topic["predict"].starter
     assert text.startswith(
         "def predict(logits: np.ndarray, threshold: float = 0.5)"
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -141,3 +143,23 @@ def test_nan_agrees_with_nan_where_it_is_due():
 def test_an_empty_array_is_right_when_shape_and_dtype_are():
     assert told(value(np.zeros(0)), np.zeros(0)) == ""
     assert "shape" in told(value(np.zeros(0)), np.zeros(3))
+
+
+def test_a_measure_lets_more_than_one_answer_be_right():
+    check = replace(CHECK, measure=lambda answer, inputs: answer.sum())
+    assert told(value([1.0, 2.0]), [2.0, 1.0], check) == ""
+    assert told(value([1.0, 3.0]), [2.0, 1.0], check) == "The value differs."
+
+
+def test_at_most_takes_a_smaller_number_and_refuses_a_larger_one():
+    check = replace(CHECK, measure=lambda w, inputs: w.max(), at_most=True)
+    assert told(value([0.1, 0.0]), [0.2, 0.1], check) == ""
+    assert told(value([0.3, 0.0]), [0.2, 0.1], check)
+    assert told(value([np.nan, 0.0]), [0.2, 0.1], check)
+
+
+def test_an_answer_that_cannot_be_measured_is_wrong_and_raises_nothing():
+    check = replace(CHECK, measure=lambda order, x: np.arange(3)[order])
+    expected = np.array([0, 1])
+    message = told(value(np.array([7, 1])), expected, check)
+    assert message.startswith("The answer cannot be used: index 7")

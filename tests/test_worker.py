@@ -146,3 +146,10 @@ def test_an_endless_cell_is_stopped_and_the_next_one_runs():
     runs, namespace = cells("while True: pass", "a = 1")
     assert [run.status for run in runs] == ["timeout", "ok"]
     assert namespace["a"] == 1
+
+
+def test_names_bound_within_an_expression_need_no_one_to_define_them():
+    call = Call("total(lambda a, b: a * b, [i for i in x])", {"x": 2.0}, "f")
+    assert evaluate(call, {}).text == "total"
+    call = Call("(lambda a, b: a * b)(x, x)", {"x": np.float64(3)}, "f")
+    assert evaluate(call, {}).value == 9

@@ -42,15 +42,6 @@ def exercise_notebook(assignment: Assignment) -> NotebookNode:
     return notebook
 
 
-def starter(exercise: Exercise) -> str:
-    """Return the code a student starts from: signature and a hole."""
-    return (
-        f"{exercise.signature}\n"
-        f'    """{exercise.title}"""\n'
-        f'    raise NotImplementedError("{exercise.name} is not written yet")'
-    )
-
-
 def write_exercises(course: Path, names: tuple[str, ...]) -> list[Path]:
     """Write `exercises/<topic>.ipynb` of these topics; return what changed."""
     changed = []
@@ -93,6 +84,8 @@ def _exercise_cells(
 
     _, _, text = exercise.prompt.partition("\n")
     points = f"{exercise.max_score} points"
+    if exercise.challenge:
+        points = "a challenge: optional, without points"
     prompt = (
         f"## `{exercise.name}`\n\n**{exercise.title}** ({points})\n\n"
         f"{text.strip()}"
@@ -101,9 +94,12 @@ def _exercise_cells(
     printed = run_target(assignment, exercise)
     target["execution_count"] = 1
     target["outputs"] = [new_output("stream", name="stdout", text=printed)]
+    given = exercise.given_source
+    before = [_code(f"{exercise.name}-given", given.strip())] if given else []
     return [
         _markdown(f"{exercise.name}-prompt", prompt),
-        _code(exercise.name, starter(exercise)),
+        *before,
+        _code(exercise.name, exercise.starter),
         _markdown(
             f"{exercise.name}-aim",
             "A right answer makes this cell print what stands below it now.",

@@ -31,24 +31,41 @@ def difference(
     expected: Answer,
     answer: Answer,
     inputs: Mapping[str, Any],
+    name: str = "",
 ) -> Difference | None:
     """Return None when `answer` passes `check`, else how it differs.
 
     The order is: was there an answer, is it an array, its shape, its dtype,
-    its inputs unchanged, its values, its warnings.
+    its values, its inputs unchanged, its warnings.  `name` is that of the
+    function, where the expression does not begin with it.
     """
     assert expected.value is not None, "the reference must give an array"
-    found = _differs(check, expected.value, answer)
+    name = name or check.expression.partition("(")[0]
+    found = _differs(check, expected.value, answer, inputs, name)
     if found is None:
         return None
     given = (("inputs", inputs_text(inputs)), ("call", check.expression))
     return Difference(found.message, given + found.detail)
 
 
+def measured(
+    check: Check, answer: np.ndarray, inputs: Mapping[str, Any]
+) -> np.ndarray:
+    """Return what is compared of an answer: often the answer itself."""
+    if check.measure is None:
+        return answer
+    with np.errstate(all="ignore"):
+        return np.asarray(check.measure(answer, inputs))
+
+
 def _differs(
-    check: Check, expected: np.ndarray, answer: Answer
+    check: Check,
+    expected: np.ndarray,
+    answer: Answer,
+    inputs: Mapping[str, Any],
+    name: str,
 ) -> Difference | None:
-    message = _no_array(check, expected, answer)
+    message = _no_array(name, expected, answer)
     if message:
         return Difference(message)
     assert answer.value is not None
@@ -59,9 +76,9 @@ def _differs(
             ("got", array_text(answer.value)),
         )
         return Difference(message, lines)
-    wrong = wrong_places(check, expected, answer.value)
-    if wrong.any():
-        return _wrong_values(expected, answer.value, wrong)
+    found = _wrong_answer(check, expected, answer.value, inputs)
+    if found is not None:
+        return found
     if answer.mutated:
         names = " and ".join(f"`{name}`" for name in answer.mutated)
         return Difference(
@@ -90,11 +107,28 @@ def wrong_places(
     with np.errstate(all="ignore"):
         near = np.abs(got - expected) <= check.atol + rtol * np.abs(expected)
         same = (got == expected) | (np.isnan(got) & np.isnan(expected))
+        if check.at_most:
+            same |= got < expected
     return np.asarray(~(near & np.isfinite(expected)) & ~same)
 
 
-def _no_array(check: Check, expected: np.ndarray, answer: Answer) -> str:
-    name = check.expression.partition("(")[0]
+def _wrong_answer(
+    check: Check,
+    expected: np.ndarray,
+    got: np.ndarray,
+    inputs: Mapping[str, Any],
+) -> Difference | None:
+    if check.measure is not None:
+        expected = measured(check, expected, inputs)
+        try:
+            got = measured(check, got, inputs)
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            return Difference(f"The answer cannot be used: {error}.")
+    wrong = wrong_places(check, expected, got)
+    return _wrong_values(expected, got, wrong) if wrong.any() else None
+
+
+def _no_array(name: str, expected: np.ndarray, answer: Answer) -> str:
     if answer.status == "missing":
         return (
             f"There is no `{answer.text}`: write a function with exactly "

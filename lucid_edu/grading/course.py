@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -36,14 +37,24 @@ def find_course(given: Path | None = None) -> Path:
 
 
 def topics(course: Path) -> tuple[str, ...]:
-    """Return the topics that have a file in `solutions/`, sorted."""
-    return tuple(
-        sorted(
-            path.stem
-            for path in (course / "solutions").glob("*.py")
-            if not path.stem.startswith("_")
-        )
+    """Return the topics that have a file in `solutions/`.
+
+    Their order is that of `_toc.yml`, where it stands once; topics that it
+    does not name come last, sorted.
+    """
+    stems = sorted(
+        path.stem
+        for path in (course / "solutions").glob("*.py")
+        if not path.stem.startswith("_")
     )
+    contents = course / "_toc.yml"
+    text = contents.read_text("utf-8") if contents.is_file() else ""
+    listed = re.findall(r"file: exercises/(\w+)", text)
+    return tuple(sorted(stems, key=lambda s: _place(listed, s)))
+
+
+def _place(listed: list[str], stem: str) -> int:
+    return listed.index(stem) if stem in listed else len(listed)
 
 
 @cache

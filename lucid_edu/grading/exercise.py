@@ -5,11 +5,11 @@ Nothing here runs a student's code, compares an answer or writes a report.
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import importlib.util
 import inspect
-import textwrap
+import sys
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +17,16 @@ from typing import Any
 
 import numpy as np
 
+from lucid_edu.grading import holes
+
 Inputs = Mapping[str, Any]
 """Named arguments of one call: arrays, NumPy scalars, Python numbers."""
 
 Draw = Callable[[np.random.Generator], Iterable[Inputs]]
 """Draws the cases of a check; the same generator state, the same cases."""
+
+Measure = Callable[[np.ndarray, Inputs], Any]
+"""From an answer and its inputs to the number or array that must agree."""
 
 
 class CourseError(Exception):
@@ -39,6 +44,11 @@ class Check:
     `silent` is set, raises no floating-point warning.  `rtol=None` means
     1e-5 for float32 and 1e-9 for float64; booleans and integers must agree
     exactly.  `about` says in a few words what the check looks at.
+
+    Where more than one answer is right, `measure` turns an answer into what
+    is compared: not the weights, but their loss.  It runs in our process,
+    on an array of the reference's shape and dtype.  With `at_most` a
+    smaller number than the reference's is right, too.
     """
 
     expression: str
@@ -49,6 +59,8 @@ class Check:
     rtol: float | None = None
     atol: float = 0.0
     silent: bool = False
+    measure: Measure | None = None
+    at_most: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,30 +68,43 @@ class Mistake:
     """A wrong answer that students really give, and what to say about it.
 
     `body` is the text of the function's body; `Exercise.mistaken_source`
-    puts it under the exercise's own signature.
+    puts it under the exercise's own signature.  Of a class it is the text
+    of the methods that go wrong.  `see` is the section of the book that
+    treats it, "stability#the-trap-in-where"; empty means the exercise's.
     """
 
     name: str
     why: str
     body: str
+    see: str = ""
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """A function to write; its docstring is the prompt, its body the solution.
+    """A function or class to write: docstring the prompt, body the solution.
 
     `target` is the source of a small call whose printed output a student
-    sees before writing a line.  `curve` is the interval on which the answer
-    can be drawn as a function of one variable, or None.  `builds_on` names
-    exercises whose functions this one may call.
+    sees before writing a line.  `see` is the section of the book that helps,
+    as "page#section".  `curve` is the interval on which the answer can be
+    drawn as a function of one variable, or None.  `builds_on` names
+    exercises whose functions this one may call.  `given` are functions and
+    classes that the notebook defines for the student, and that the checks
+    may call.  `begin` is the body a student starts from, where that is not
+    a hole; of a class, `keep` names the methods that are given whole.
+    A `challenge` is optional: its points do not count.
     """
 
     function: Callable[..., Any]
     checks: tuple[Check, ...]
     mistakes: tuple[Mistake, ...]
     target: str
+    see: str = ""
     curve: tuple[float, float] | None = None
     builds_on: tuple[str, ...] = ()
+    given: tuple[Callable[..., Any], ...] = ()
+    begin: str = ""
+    keep: tuple[str, ...] = ()
+    challenge: bool = False
 
     @property
     def name(self) -> str:
@@ -107,17 +132,18 @@ class Exercise:
         return inspect.getsource(self.function)
 
     @property
-    def signature(self) -> str:
-        """The `def` line or lines, up to and with the colon."""
-        node = ast.parse(self.source).body[0]
-        assert isinstance(node, ast.FunctionDef)
-        lines = self.source.splitlines()[: node.body[0].lineno - 1]
-        return "\n".join(lines)
+    def given_source(self) -> str:
+        """The text of what the notebook defines for the student, or ""."""
+        return "\n\n".join(inspect.getsource(one) for one in self.given)
+
+    @property
+    def starter(self) -> str:
+        """The code a student starts from: the signature and a hole."""
+        return holes.starter(self.source, self.title, self.begin, self.keep)
 
     def mistaken_source(self, mistake: Mistake) -> str:
-        """Return the text of a function that makes `mistake`."""
-        body = textwrap.indent(textwrap.dedent(mistake.body).strip(), "    ")
-        return f"{self.signature}\n{body}\n"
+        """Return the text of a function or class that makes `mistake`."""
+        return holes.filled(self.source, mistake.body)
 
 
 @dataclass(frozen=True)
@@ -138,8 +164,18 @@ class Assignment:
 
     @property
     def max_score(self) -> int:
-        """The sum of the exercises' points."""
-        return sum(exercise.max_score for exercise in self.exercises)
+        """The sum of the exercises' points, challenges left out."""
+        return sum(e.max_score for e in self.exercises if not e.challenge)
+
+    @property
+    def given(self) -> str:
+        """The text of everything the notebook defines for the student.
+
+        Run after a submission's cells, it repairs what was deleted.
+        """
+        texts = (e.given_source for e in self.exercises if e.given)
+        once = dict.fromkeys(["import numpy as np", *texts])
+        return "\n\n\n".join(once) if len(once) > 1 else ""
 
     def mistaken(
         self, exercise: Exercise, mistake: Mistake
@@ -147,6 +183,8 @@ class Assignment:
         """Return our namespace with `exercise` answered by `mistake`."""
         namespace = dict(self.namespace)
         exec(exercise.mistaken_source(mistake), namespace)
+        # What calls the answer must call this one, not the reference.
+        exec(exercise.given_source, namespace)
         return namespace
 
     def __getitem__(self, name: str) -> Exercise:
@@ -170,11 +208,11 @@ def load_assignment(path: Path) -> Assignment:
             f"no assignment at {path}; run in the course folder, "
             f"or name it with --course"
         )
-    spec = importlib.util.spec_from_file_location(
-        f"solutions_{path.stem}", path
-    )
+    name = f"solutions_{path.stem}_{zlib.crc32(str(path).encode()):08x}"
+    spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # where inspect looks for a class's text
     spec.loader.exec_module(module)
     exercises = tuple(getattr(module, "EXERCISES", ()))
     if not exercises:

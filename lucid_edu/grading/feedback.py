@@ -102,7 +102,10 @@ def judge(
         if shaky:
             checks = [_after(result, shaky[0]) for result in checks]
         results[name] = ExerciseResult(
-            name, exercise.title, tuple(_explain_once(checks))
+            name,
+            exercise.title,
+            tuple(_explain_once(checks)),
+            exercise.challenge,
         )
     return tuple(results.values())
 
@@ -126,6 +129,7 @@ def unjudged(
                 )
                 for check in exercise.checks
             ),
+            exercise.challenge,
         )
         for exercise in assignment.exercises
     )
@@ -141,13 +145,32 @@ def recognise(
         same, differs = True, False
         for case, answer in rows:
             theirs = evaluate(case.call, namespace)
-            if not _agree(check, theirs, answer):
+            if not agree(check, theirs, answer):
                 same = False
                 break
-            differs |= _fails(case, theirs)
+            differs |= _difference(case, theirs) is not None
         if same and differs:
             return mistake
     return None
+
+
+def agree(check: Check, theirs: Answer, answer: Answer) -> bool:
+    """Return whether two answers fail, or pass, a check in the same way."""
+    if theirs.status != answer.status or theirs.mutated != answer.mutated:
+        return False
+    if theirs.status == "error":
+        kinds = [a.text.partition(":")[0] for a in (theirs, answer)]
+        return kinds[0] == kinds[1] != "NotImplementedError"
+    if theirs.value is None or answer.value is None:
+        return theirs.kind == answer.kind
+    if check.silent and theirs.warnings != answer.warnings:
+        return False
+    one, two = theirs.value, answer.value
+    return (
+        one.shape == two.shape
+        and one.dtype == two.dtype
+        and not wrong_places(check, one, two).any()
+    )
 
 
 def _generator(
@@ -167,7 +190,7 @@ def _judge_check(
         check.expression, check.about, "passed", check.points, check.points
     )
     for case, answer in rows:
-        found = difference(check, case.expected, answer, case.call.inputs)
+        found = _difference(case, answer)
         if found is not None:
             return _failure(assignment, passed, rows, answer, found)
     return passed
@@ -195,6 +218,7 @@ def _failure(
         mistake=mistake.name if mistake else None,
         why=mistake.why if mistake else "",
         hint=rows[0][0].check.hint,
+        see=(mistake.see if mistake else "") or rows[0][0].exercise.see,
     )
 
 
@@ -213,31 +237,13 @@ def _explain_once(checks: list[CheckResult]) -> list[CheckResult]:
     once = []
     for check in checks:
         if check.mistake in told:
-            check = replace(check, why="The explanation stands above.")
+            check = replace(check, why="The explanation stands above.", see="")
         elif check.mistake:
             told.add(check.mistake)
         once.append(check)
     return once
 
 
-def _fails(case: Case, theirs: Answer) -> bool:
-    check, call = case.check, case.call
-    return difference(check, case.expected, theirs, call.inputs) is not None
-
-
-def _agree(check: Check, theirs: Answer, answer: Answer) -> bool:
-    if theirs.status != answer.status or theirs.mutated != answer.mutated:
-        return False
-    if theirs.status == "error":
-        kinds = [a.text.partition(":")[0] for a in (theirs, answer)]
-        return kinds[0] == kinds[1] != "NotImplementedError"
-    if theirs.value is None or answer.value is None:
-        return theirs.kind == answer.kind
-    if check.silent and theirs.warnings != answer.warnings:
-        return False
-    one, two = theirs.value, answer.value
-    return (
-        one.shape == two.shape
-        and one.dtype == two.dtype
-        and not wrong_places(check, one, two).any()
-    )
+def _difference(case: Case, answer: Answer) -> Difference | None:
+    inputs, name = case.call.inputs, case.exercise.name
+    return difference(case.check, case.expected, answer, inputs, name)

@@ -15,6 +15,7 @@ from lucid_edu.grading.notebook import Unreadable, read_submission
 from lucid_edu.grading.results import ExerciseResult, Grade, Status
 from lucid_edu.grading.run import Run
 from lucid_edu.grading.sandbox import Sandbox
+from lucid_edu.grading.wire import Cell
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,9 @@ def _grade(entry: Entry, course: Path, sandbox: Sandbox, seed: int) -> Grade:
         return without_judging(entry, course, "unreadable", str(error))
     content = hashlib.sha256(entry.data).hexdigest()
     cases = draw_cases(found, seed, content)
+    if found.given:
+        cells = (*submission.cells, Cell("given", found.given))
+        submission = replace(submission, cells=cells)
     run = Run(submission, cases, seed, sandbox)
     run.finish()
     results = judge(found, cases, run.answers)

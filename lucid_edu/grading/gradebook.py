@@ -103,6 +103,7 @@ def _grade(body: dict[str, Any]) -> Grade:
             item["name"],
             item["title"],
             tuple(_check(check) for check in item["checks"]),
+            item.get("challenge", False),
         )
         for item in body["exercises"]
     )

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import types
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from lucid_edu.grading import picture, render
 from lucid_edu.grading.course import assignment, find_course, topics
-from lucid_edu.grading.exercise import Assignment, CourseError
+from lucid_edu.grading.exercise import (
+    Assignment,
+    CourseError,
+    Exercise,
+)
 from lucid_edu.grading.feedback import PRACTICE_SEED, draw_cases, judge
 from lucid_edu.grading.results import ExerciseResult
 from lucid_edu.grading.wire import Request
@@ -42,7 +49,7 @@ class Report:
     def _repr_html_(self) -> str | None:
         if self.message:
             return None
-        return render.html(self.results, self._picture)
+        return render.html(self.results, self._picture, section_address)
 
 
 def check(function: Any, course: str | Path | None = None) -> Report:
@@ -52,7 +59,7 @@ def check(function: Any, course: str | Path | None = None) -> Report:
     function does, a report comes back; nothing is raised and nothing is
     printed.
     """
-    plain = isinstance(function, types.FunctionType)
+    plain = isinstance(function, types.FunctionType | type)
     name = str(function.__name__) if plain else ""
     if not plain or name == "<lambda>":
         return Report(
@@ -63,14 +70,39 @@ def check(function: Any, course: str | Path | None = None) -> Report:
         found = _find(name, Path(course) if course else None)
     except CourseError as error:
         return Report(message=f"{error}.")
-    namespace = {**function.__globals__, name: function}
     try:
+        namespace = {**_globals(function), name: function}
+        _repair(found[name], namespace)
         return _report(found, name, namespace)
     except Exception as error:  # the notebook must go on, whatever it was
         return Report(
             message=f"the feedback on {name} could not be made "
             f"({type(error).__name__}); restart the kernel and check again."
         )
+
+
+def section_address(see: str) -> str:
+    """Return where "page#section" of the book can be opened, or "".
+
+    The environment variable LUCID_EDU_BOOK names a book that is served;
+    beside the course's own notebooks the chapter itself is linked.
+    """
+    page, _, anchor = see.partition("#")
+    served = os.environ.get("LUCID_EDU_BOOK")
+    if served:
+        return f"{served.rstrip('/')}/{page}.html#{anchor}"
+    near = Path("..", "book", f"{page}.ipynb")
+    return near.as_posix() if near.is_file() else ""
+
+
+def _globals(function: Any) -> Mapping[str, Any]:
+    """Return what stands beside the function or class where it was made."""
+    if isinstance(function, types.FunctionType):
+        return function.__globals__
+    for method in vars(function).values():
+        if isinstance(method, types.FunctionType):
+            return method.__globals__
+    return {}
 
 
 def _find(name: str, course: Path | None) -> Assignment:
@@ -86,6 +118,13 @@ def _find(name: str, course: Path | None) -> Assignment:
         f"no exercise is called {name!r}; rename the function to one of: "
         f"{', '.join(known)}"
     )
+
+
+def _repair(exercise: Exercise, namespace: dict[str, Any]) -> None:
+    """Define what the notebook gives, where its cell was not run."""
+    if not all(one.__name__ in namespace for one in exercise.given):
+        namespace.setdefault("np", np)
+        exec(exercise.given_source, namespace)
 
 
 def _report(

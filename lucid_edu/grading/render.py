@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -42,6 +42,7 @@ def plain(results: Sequence[ExerciseResult]) -> str:
     for result in results:
         parts.append(
             f"{result.name}: {result.score} of {result.max_score} points"
+            f"{' (a challenge: they do not count)' * result.challenge}"
         )
         for check in result.checks:
             parts.append(plain_check(check))
@@ -66,15 +67,30 @@ def plain_check(check: CheckResult) -> str:
             lines += _block(f"This looks like: {check.mistake}. {check.why}")
         elif check.hint and check.outcome != "missing":
             lines += _block(f"Hint: {check.hint}")
+        if check.see:
+            lines += _block(f"Read in the book: {section(check.see)}")
     return "\n".join(safe_text(line) for line in lines)
 
 
-def html(results: Sequence[ExerciseResult], picture: str = "") -> str:
+def section(see: str) -> str:
+    """Return "page#some-section" as words: "page, some section"."""
+    page, _, anchor = see.partition("#")
+    words = anchor.replace("-", " ")
+    return f"{page.replace('_', ' ')}, “{words}”" if words else page
+
+
+def html(
+    results: Sequence[ExerciseResult],
+    picture: str = "",
+    link: Callable[[str], str] = lambda see: "",
+) -> str:
     """Return the feedback as an HTML fragment, styles included.
 
-    `picture` is trusted SVG or empty; everything else is escaped.
+    `picture` is trusted SVG or empty; everything else is escaped.  `link`
+    gives the address of a section of the book, or "" where there is none.
     """
-    return _render("feedback.html", results=results, picture=Markup(picture))
+    drawn = Markup(picture)
+    return _render("feedback.html", results=results, picture=drawn, link=link)
 
 
 def page(name: str, **values: Any) -> str:
@@ -95,6 +111,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["safe_text"] = lambda text: safe_text(str(text))
+    environment.filters["section"] = section
     environment.globals["words"] = _WORDS
     return environment
 

@@ -26,6 +26,7 @@ class CheckResult:
     `detail` holds labelled lines that can be pasted into a cell: inputs,
     call, first differing index, expected, got.  `mistake` is the name of
     the recognised mistake and `why` its explanation; `hint` the author's.
+    `see` is the section of the book that treats it, "page#section".
     """
 
     expression: str
@@ -38,15 +39,17 @@ class CheckResult:
     mistake: str | None = None
     why: str = ""
     hint: str = ""
+    see: str = ""
 
 
 @dataclass(frozen=True)
 class ExerciseResult:
-    """The checks of one exercise."""
+    """The checks of one exercise; those of a challenge do not count."""
 
     name: str
     title: str
     checks: tuple[CheckResult, ...]
+    challenge: bool = False
 
     @property
     def score(self) -> int:
@@ -75,10 +78,10 @@ class Grade:
 
     @property
     def score(self) -> int:
-        """The points earned."""
-        return sum(exercise.score for exercise in self.exercises)
+        """The points earned, challenges left out."""
+        return sum(e.score for e in self.exercises if not e.challenge)
 
     @property
     def max_score(self) -> int:
-        """The points that could be earned."""
-        return sum(exercise.max_score for exercise in self.exercises)
+        """The points that could be earned, challenges left out."""
+        return sum(e.max_score for e in self.exercises if not e.challenge)

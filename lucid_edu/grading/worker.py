@@ -7,16 +7,15 @@ exercise, no expected value and no score, and it trusts nothing it meets.
 from __future__ import annotations
 
 import ast
-import builtins
 import contextlib
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from types import CodeType
 from typing import Any
 
 import numpy as np
 
+from lucid_edu.grading.expressions import parsed
 from lucid_edu.grading.frames import ARRAY_CAP, MAX_RANK, strided
 from lucid_edu.grading.guard import (
     CappedWriter,
@@ -55,7 +54,7 @@ def evaluate(
     """
     printed = CappedWriter(PRINT_CAP)
     try:
-        code, names = _parsed(call.expression)
+        code, names = parsed(call.expression)
         for name in names:
             if name not in namespace and name not in call.inputs:
                 return Answer("missing", text=name)
@@ -139,15 +138,6 @@ def describe(error: BaseException) -> str:
     # Where an object lies differs between runs, and says nothing.
     line = _without_addresses("0x…", line)
     return (f"{name}: {line}" if line else name)[:TEXT_CAP]
-
-
-@cache
-def _parsed(expression: str) -> tuple[CodeType, tuple[str, ...]]:
-    """Return an expression's code and the names it needs."""
-    tree = ast.parse(expression, mode="eval")
-    names = [n.id for n in ast.walk(tree) if isinstance(n, ast.Name)]
-    needed = (name for name in names if not hasattr(builtins, name))
-    return compile(tree, "<check>", "eval"), tuple(needed)
 
 
 def _evaluate(

@@ -79,6 +79,7 @@ def _submission(grade: Grade) -> dict[str, Any]:
         "exercises": [
             {
                 "name": result.name,
+                "challenge": result.challenge,
                 "score": result.score,
                 "max_score": result.max_score,
                 "checks": [_check(check) for check in result.checks],
@@ -97,4 +98,5 @@ def _check(check: CheckResult) -> dict[str, Any]:
         "earned": check.earned,
         "message": check.message,
         "mistake": check.mistake,
+        "see": check.see,
     }

@@ -1,0 +1,85 @@
+"""Texts made from a solution's text: with holes to fill, with other bodies.
+
+It works on source code alone and runs nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+
+
+def starter(
+    source: str, title: str, begin: str = "", keep: tuple[str, ...] = ()
+) -> str:
+    """Return the code a student starts from.
+
+    Of a function: its signature, its title and a hole, or the body `begin`.
+    Of a class: the same for every method, but for those named in `keep`.
+    """
+    node = _definition(source)
+    if not isinstance(node, ast.ClassDef):
+        head = _head(source, node)
+        body = begin or _hole(node.name)
+        return f"{head}\n{_indented(_docstring(title))}\n{_indented(body)}"
+    parts = [_head(source, node), _indented(_docstring(title))]
+    for method in _methods(node):
+        text = _text(source, method)
+        if method.name not in keep:
+            hole = _hole(f"{node.name}.{method.name}")
+            said = ast.get_docstring(method) or ""
+            lines = [_docstring(said.partition("\n")[0])] if said else []
+            body = "\n".join([*lines, hole])
+            text = f"{_head(source, method)}\n{_indented(body, 8)}"
+        parts += ["", text]
+    return "\n".join(parts)
+
+
+def filled(source: str, body: str) -> str:
+    """Return `source` with another body: that of a mistake.
+
+    Of a class `body` is the text of methods, which replace those of the
+    same names; the others stay as they are.
+    """
+    node, text = _definition(source), textwrap.dedent(body).strip()
+    if not isinstance(node, ast.ClassDef):
+        return f"{_head(source, node)}\n{_indented(text)}\n"
+    lines = source.splitlines()
+    added = {m.name: _text(text, m) for m in _methods(ast.parse(text))}
+    for method in reversed(list(_methods(node))):
+        if method.name in added:
+            new = _indented(added.pop(method.name)).splitlines()
+            lines[method.lineno - 1 : method.end_lineno] = new
+    rest = [_indented(more) for more in added.values()]
+    return "\n\n".join(["\n".join(lines), *rest]) + "\n"
+
+
+def _definition(source: str) -> ast.FunctionDef | ast.ClassDef:
+    node = ast.parse(source).body[0]
+    assert isinstance(node, ast.FunctionDef | ast.ClassDef)
+    return node
+
+
+def _methods(node: ast.ClassDef | ast.Module) -> list[ast.FunctionDef]:
+    return [part for part in node.body if isinstance(part, ast.FunctionDef)]
+
+
+def _head(source: str, node: ast.FunctionDef | ast.ClassDef) -> str:
+    lines = source.splitlines()[node.lineno - 1 : node.body[0].lineno - 1]
+    return "\n".join(lines)
+
+
+def _text(source: str, node: ast.FunctionDef) -> str:
+    return "\n".join(source.splitlines()[node.lineno - 1 : node.end_lineno])
+
+
+def _hole(name: str) -> str:
+    return f'raise NotImplementedError("{name} is not written yet")'
+
+
+def _docstring(title: str) -> str:
+    return f'"""{title}"""'
+
+
+def _indented(text: str, by: int = 4) -> str:
+    return textwrap.indent(textwrap.dedent(text).strip(), " " * by)
