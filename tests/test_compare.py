@@ -52,11 +52,41 @@ ACCIDENTS = [
     ),
     (
         Answer("unsupported", kind="list"),
-        "A list came back, and a NumPy array is needed.",
+        "A list came back, and a NumPy array is needed: compute with whole "
+        "arrays, or end with np.array(...).",
     ),
     (
         Answer("unsupported", kind="Tensor"),
-        "A NumPy array is needed, and this came back: Tensor.",
+        "A Tensor came back, and a NumPy array is needed: in the exercises "
+        "work with NumPy alone, or end with .numpy().",
+    ),
+    (
+        Answer("unsupported", kind="dict"),
+        "A NumPy array is needed, and this came back: dict.",
+    ),
+    (
+        Answer("unsupported", kind="function"),
+        "A function came back, and a NumPy array is needed: is a pair of "
+        "brackets missing after its name?",
+    ),
+    (
+        Answer(
+            "error",
+            text="TypeError: 'NoneType' object is not subscriptable",
+        ),
+        "Something is None where a value is needed: does `f` end with "
+        "`return`? (TypeError: 'NoneType' object is not subscriptable)",
+    ),
+    (
+        Answer("error", text="NameError: name 'np' is not defined"),
+        "The call raised NameError: name 'np' is not defined. Was the "
+        "kernel restarted? Run the notebook's cells from the top, and mend "
+        "the name if it is misspelt.",
+    ),
+    (
+        Answer("error", text="IndexError: tuple index out of range"),
+        "The call raised IndexError: tuple index out of range: has the "
+        "answer as many parts as the exercise asks for?",
     ),
     (
         Answer("missing", text="f"),

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from lucid_edu.grading.cases import draw_cases
 from lucid_edu.grading.course import assignment, topics
 from lucid_edu.grading.exercise import Assignment, Exercise, Mistake
-from lucid_edu.grading.feedback import agree, draw_cases, judge
+from lucid_edu.grading.feedback import judge
+from lucid_edu.grading.recognise import agree
 from lucid_edu.grading.results import ExerciseResult
 from lucid_edu.grading.sandbox import Sandbox
 from lucid_edu.grading.wire import Cell, Request

@@ -40,7 +40,7 @@ def test_the_same_entry_and_seed_give_the_same_grade(course, any_sandbox):
 def test_visible_answers_that_were_hard_coded_earn_nothing(
     course, any_sandbox, sigmoid_topic
 ):
-    from lucid_edu.grading.feedback import draw_cases
+    from lucid_edu.grading.cases import draw_cases
 
     cases = draw_cases(sigmoid_topic, 0, "", only="logit")
     table = {

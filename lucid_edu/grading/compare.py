@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from lucid_edu.grading.exercise import Check
+from lucid_edu.grading.messages import no_array_text
 from lucid_edu.grading.show import array_text, inputs_text, number_text
 from lucid_edu.grading.wire import Answer
 
@@ -65,7 +66,7 @@ def _differs(
     inputs: Mapping[str, Any],
     name: str,
 ) -> Difference | None:
-    message = _no_array(name, expected, answer)
+    message = no_array_text(name, expected, answer)
     if message:
         return Difference(message)
     assert answer.value is not None
@@ -126,57 +127,6 @@ def _wrong_answer(
             return Difference(f"The answer cannot be used: {error}.")
     wrong = wrong_places(check, expected, got)
     return _wrong_values(expected, got, wrong) if wrong.any() else None
-
-
-def _no_array(name: str, expected: np.ndarray, answer: Answer) -> str:
-    if answer.status == "missing":
-        return (
-            f"There is no `{answer.text}`: write a function with exactly "
-            f"this name, and run its cell."
-        )
-    if answer.status == "timeout":
-        return f"The call ran too long ({answer.text}): is there a loop?"
-    if answer.status == "memory":
-        return "The call ran out of memory."
-    if answer.status == "skipped":
-        return f"Not tried, because an earlier call of `{name}` was stopped."
-    if answer.status == "ended":
-        return f"The whole run ended in this call: {answer.text}."
-    if answer.status == "error":
-        return _error_text(name, answer.text)
-    if answer.status == "unsupported":
-        return _type_text(answer)
-    if answer.kind in ("bool", "int", "float") and expected.ndim:
-        return (
-            f"A single Python {answer.kind} came back, and an array of "
-            f"shape {expected.shape} is needed: work on all of `x` at once."
-        )
-    return ""
-
-
-def _error_text(name: str, text: str) -> str:
-    kind, _, rest = text.partition(": ")
-    if kind == "NotImplementedError":
-        return f"`{name}` is not written yet."
-    if kind == "TypeError" and "argument" in rest and "()" in rest:
-        return (
-            f"The call does not fit the signature of `{name}`: {rest}. "
-            f"Keep the signature that the exercise gives."
-        )
-    return f"The call raised {text}".rstrip(".") + "."
-
-
-def _type_text(answer: Answer) -> str:
-    if answer.kind == "None":
-        if answer.printed:
-            return (
-                "The function printed its result and returned None: "
-                "end it with `return`."
-            )
-        return "The function returned None: end it with `return`."
-    if answer.kind in ("list", "tuple"):
-        return f"A {answer.kind} came back, and a NumPy array is needed."
-    return f"A NumPy array is needed, and this came back: {answer.kind}."
 
 
 def _wrong_form(expected: np.ndarray, got: np.ndarray) -> str:

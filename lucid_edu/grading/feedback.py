@@ -1,27 +1,19 @@
-"""From answers to results: draws the cases, compares, names the mistake."""
+"""From answers to results: compares, names the mistake, or what is right."""
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
-import numpy as np
-
-from lucid_edu.grading.compare import Difference, difference, wrong_places
-from lucid_edu.grading.exercise import (
-    Assignment,
-    Check,
-    CourseError,
-    Exercise,
-    Mistake,
-)
+from lucid_edu.grading.cases import Case, case_difference
+from lucid_edu.grading.compare import Difference
+from lucid_edu.grading.diagnose import diagnosis
+from lucid_edu.grading.exercise import Assignment
+from lucid_edu.grading.recognise import recognise
 from lucid_edu.grading.results import CheckResult, ExerciseResult, Outcome
-from lucid_edu.grading.wire import Answer, Call
-from lucid_edu.grading.worker import evaluate
+from lucid_edu.grading.wire import Answer
 
-PRACTICE_SEED = 0
 _SKIPPED = Answer("skipped")
 _OUTCOMES: dict[str, Outcome] = {
     "error": "error",
@@ -31,47 +23,6 @@ _OUTCOMES: dict[str, Outcome] = {
     "missing": "missing",
     "skipped": "skipped",
 }
-
-
-@dataclass(frozen=True)
-class Case:
-    """One call of one check, with the reference's answer to it."""
-
-    exercise: Exercise
-    check: Check
-    call: Call
-    expected: Answer
-
-
-def draw_cases(
-    assignment: Assignment,
-    seed: int,
-    content: str,
-    only: str | None = None,
-) -> tuple[Case, ...]:
-    """Draw the cases of every check (of exercise `only`, if given).
-
-    The inputs depend on the seed, the submission's content hash, the
-    exercise and the check, and on nothing else: not on order, nor on the
-    machine.  Raises `CourseError` where the reference itself fails.
-    """
-    cases = []
-    for exercise in assignment.exercises:
-        if only is not None and exercise.name != only:
-            continue
-        for place, check in enumerate(exercise.checks):
-            rng = _generator(seed, content, exercise.name, place)
-            for inputs in check.draw(rng):
-                call = Call(check.expression, dict(inputs), exercise.name)
-                expected = evaluate(call, assignment.namespace)
-                if expected.status != "value" or expected.mutated:
-                    raise CourseError(
-                        f"the reference fails {check.expression} "
-                        f"({expected.status} {expected.text}); mend "
-                        f"{assignment.path.name}"
-                    )
-                cases.append(Case(exercise, check, call, expected))
-    return tuple(cases)
 
 
 def judge(
@@ -135,53 +86,6 @@ def unjudged(
     )
 
 
-def recognise(
-    assignment: Assignment, rows: Sequence[tuple[Case, Answer]]
-) -> Mistake | None:
-    """Return the known mistake that gives these very answers, if any."""
-    exercise, check = rows[0][0].exercise, rows[0][0].check
-    for mistake in exercise.mistakes:
-        namespace = assignment.mistaken(exercise, mistake)
-        same, differs = True, False
-        for case, answer in rows:
-            theirs = evaluate(case.call, namespace)
-            if not agree(check, theirs, answer):
-                same = False
-                break
-            differs |= _difference(case, theirs) is not None
-        if same and differs:
-            return mistake
-    return None
-
-
-def agree(check: Check, theirs: Answer, answer: Answer) -> bool:
-    """Return whether two answers fail, or pass, a check in the same way."""
-    if theirs.status != answer.status or theirs.mutated != answer.mutated:
-        return False
-    if theirs.status == "error":
-        kinds = [a.text.partition(":")[0] for a in (theirs, answer)]
-        return kinds[0] == kinds[1] != "NotImplementedError"
-    if theirs.value is None or answer.value is None:
-        return theirs.kind == answer.kind
-    if check.silent and theirs.warnings != answer.warnings:
-        return False
-    one, two = theirs.value, answer.value
-    return (
-        one.shape == two.shape
-        and one.dtype == two.dtype
-        and not wrong_places(check, one, two).any()
-    )
-
-
-def _generator(
-    seed: int, content: str, exercise: str, place: int
-) -> np.random.Generator:
-    words = [seed, zlib.crc32(exercise.encode()), place]
-    if content:
-        words.append(int(content[:16], 16))
-    return np.random.default_rng(words)
-
-
 def _judge_check(
     assignment: Assignment, rows: list[tuple[Case, Answer]]
 ) -> CheckResult:
@@ -190,7 +94,7 @@ def _judge_check(
         check.expression, check.about, "passed", check.points, check.points
     )
     for case, answer in rows:
-        found = _difference(case, answer)
+        found = case_difference(case, answer)
         if found is not None:
             return _failure(assignment, passed, rows, answer, found)
     return passed
@@ -209,11 +113,14 @@ def _failure(
     mistake = None
     if answer.status in ("value", "error", "unsupported"):
         mistake = recognise(assignment, rows)
+    told = found.message
+    if mistake is None and answer.status == "value":
+        told = " ".join(filter(None, (told, diagnosis(rows))))
     return replace(
         passed,
         outcome=outcome,
         earned=0,
-        message=found.message,
+        message=told,
         detail=found.detail,
         mistake=mistake.name if mistake else None,
         why=mistake.why if mistake else "",
@@ -242,8 +149,3 @@ def _explain_once(checks: list[CheckResult]) -> list[CheckResult]:
             told.add(check.mistake)
         once.append(check)
     return once
-
-
-def _difference(case: Case, answer: Answer) -> Difference | None:
-    inputs, name = case.call.inputs, case.exercise.name
-    return difference(case.check, case.expected, answer, inputs, name)

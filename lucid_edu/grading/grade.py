@@ -7,10 +7,12 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from lucid_edu.grading.accidents import Accidents, find_accidents
+from lucid_edu.grading.cases import Case, draw_cases
 from lucid_edu.grading.course import assignment as read_assignment
 from lucid_edu.grading.course import topics
 from lucid_edu.grading.exercise import Assignment, CourseError
-from lucid_edu.grading.feedback import Case, draw_cases, judge, unjudged
+from lucid_edu.grading.feedback import judge, unjudged
 from lucid_edu.grading.notebook import Unreadable, read_submission
 from lucid_edu.grading.results import ExerciseResult, Grade, Status
 from lucid_edu.grading.run import Run
@@ -80,6 +82,7 @@ def _grade(entry: Entry, course: Path, sandbox: Sandbox, seed: int) -> Grade:
         return without_judging(entry, course, "unreadable", str(error))
     content = hashlib.sha256(entry.data).hexdigest()
     cases = draw_cases(found, seed, content)
+    accidents = find_accidents(found, submission.cells, submission.version)
     if found.given:
         cells = (*submission.cells, Cell("given", found.given))
         submission = replace(submission, cells=cells)
@@ -87,16 +90,29 @@ def _grade(entry: Entry, course: Path, sandbox: Sandbox, seed: int) -> Grade:
     run.finish()
     results = judge(found, cases, run.answers)
     results = _carry(found, cases, run, results)
+    results = tuple(_told(result, accidents) for result in results)
     return Grade(
         entry.path,
         entry.student,
         found.topic,
         run.status,
         results,
-        (*submission.notes, *run.notes),
+        (*submission.notes, *accidents.notes, *run.notes),
         content,
         found.version,
     )
+
+
+def _told(result: ExerciseResult, accidents: Accidents) -> ExerciseResult:
+    """Say of a missing function why it is missing, where the text shows it."""
+    why = accidents.missing.get(result.name)
+    if why is None:
+        return result
+    checks = (
+        replace(c, message=why) if c.outcome == "missing" else c
+        for c in result.checks
+    )
+    return replace(result, checks=tuple(checks))
 
 
 def _carry(

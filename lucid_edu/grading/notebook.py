@@ -23,13 +23,14 @@ class Unreadable(Exception):
 class Submission:
     """The code of a notebook, and what it says about itself.
 
-    `notes` tell what was left out; `topic` is None where the metadata name
-    none.
+    `notes` tell what was left out; `topic` and `version` (of the exercises
+    it was made from) are None where the metadata name none.
     """
 
     cells: tuple[Cell, ...]
     topic: str | None
     notes: tuple[str, ...]
+    version: str | None = None
 
 
 def read_submission(data: bytes) -> Submission:
@@ -59,7 +60,12 @@ def read_submission(data: bytes) -> Submission:
         source = _without_magics(_source(cell), place + 1, notes)
         if source.strip() and not name.endswith(("-check", "-target")):
             kept.append(Cell(name, source))
-    return Submission(tuple(kept), _topic(notebook), tuple(notes[:20]))
+    return Submission(
+        tuple(kept),
+        _said(notebook, "topic"),
+        tuple(notes[:20]),
+        _said(notebook, "version"),
+    )
 
 
 def _parse(data: bytes) -> dict[str, Any]:
@@ -121,8 +127,8 @@ def _is_python(source: str, line: str) -> bool:
     return True
 
 
-def _topic(notebook: dict[str, Any]) -> str | None:
+def _said(notebook: dict[str, Any], what: str) -> str | None:
     metadata = notebook.get("metadata")
     ours = metadata.get("lucid_edu") if isinstance(metadata, dict) else None
-    topic = ours.get("topic") if isinstance(ours, dict) else None
-    return topic[:64] if isinstance(topic, str) else None
+    said = ours.get(what) if isinstance(ours, dict) else None
+    return said[:64] if isinstance(said, str) else None

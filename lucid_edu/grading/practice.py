@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 
 from lucid_edu.grading import picture, render
+from lucid_edu.grading.cases import PRACTICE_SEED, draw_cases
 from lucid_edu.grading.course import assignment, find_course, topics
 from lucid_edu.grading.exercise import (
     Assignment,
     CourseError,
     Exercise,
 )
-from lucid_edu.grading.feedback import PRACTICE_SEED, draw_cases, judge
+from lucid_edu.grading.feedback import judge
 from lucid_edu.grading.results import ExerciseResult
 from lucid_edu.grading.wire import Request
 from lucid_edu.grading.worker import answer_calls

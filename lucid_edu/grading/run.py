@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from lucid_edu.grading.feedback import Case
+from lucid_edu.grading.cases import Case
 from lucid_edu.grading.notebook import Submission
 from lucid_edu.grading.results import Status
 from lucid_edu.grading.sandbox import Sandbox

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from lucid_edu.grading.cases import PRACTICE_SEED
 from lucid_edu.grading.course import find_course, topics
 from lucid_edu.grading.discover import read_file
-from lucid_edu.grading.feedback import PRACTICE_SEED
 from lucid_edu.grading.grade import Entry, grade_entry
 from lucid_edu.grading.results import Grade
 from lucid_edu.grading.sandbox import IsolationName, Sandbox

@@ -63,8 +63,8 @@ def evaluate(
         with (
             contextlib.redirect_stdout(printed),
             contextlib.redirect_stderr(CappedWriter(0)),
-            depth_kept(),
             time_limit(seconds),
+            depth_kept(),  # innermost: what ends the others needs its depth
         ):
             return _evaluate(code, call, namespace, printed)
     except Overrun:

@@ -1,0 +1,88 @@
+"""Plain sentences for a call that gave no array: what happened, what to do."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lucid_edu.grading.wire import Answer
+
+
+def no_array_text(name: str, expected: np.ndarray, answer: Answer) -> str:
+    """Return why `answer` to a call of `name` is no array, or ""."""
+    if answer.status == "missing":
+        return (
+            f"There is no `{answer.text}`: write a function with exactly "
+            f"this name, and run its cell."
+        )
+    if answer.status == "timeout":
+        return f"The call ran too long ({answer.text}): is there a loop?"
+    if answer.status == "memory":
+        return "The call ran out of memory."
+    if answer.status == "skipped":
+        return f"Not tried, because an earlier call of `{name}` was stopped."
+    if answer.status == "ended":
+        return f"The whole run ended in this call: {answer.text}."
+    if answer.status == "error":
+        return _error_text(name, answer.text)
+    if answer.status == "unsupported":
+        return _type_text(answer)
+    if answer.kind in ("bool", "int", "float") and expected.ndim:
+        return (
+            f"A single Python {answer.kind} came back, and an array of "
+            f"shape {expected.shape} is needed: work on all of `x` at once."
+        )
+    return ""
+
+
+def _error_text(name: str, text: str) -> str:
+    kind, _, rest = text.partition(": ")
+    if kind == "NotImplementedError":
+        return f"`{name}` is not written yet."
+    if kind == "TypeError" and "argument" in rest and "()" in rest:
+        return (
+            f"The call does not fit the signature of `{name}`: {rest}. "
+            f"Keep the signature that the exercise gives."
+        )
+    if "'NoneType' object" in rest:
+        return (
+            f"Something is None where a value is needed: does `{name}` end "
+            f"with `return`? ({kind}: {rest})"
+        )
+    if kind == "NameError":
+        return (
+            f"The call raised {text}. Was the kernel restarted? Run the "
+            f"notebook's cells from the top, and mend the name if it is "
+            f"misspelt."
+        )
+    if kind == "IndexError" and "out of range" in rest:
+        return (
+            f"The call raised {text}: has the answer as many parts as the "
+            f"exercise asks for?"
+        )
+    return f"The call raised {text}".rstrip(".") + "."
+
+
+def _type_text(answer: Answer) -> str:
+    if answer.kind == "None":
+        if answer.printed:
+            return (
+                "The function printed its result and returned None: "
+                "end it with `return`."
+            )
+        return "The function returned None: end it with `return`."
+    if answer.kind in ("list", "tuple"):
+        return (
+            f"A {answer.kind} came back, and a NumPy array is needed: compute "
+            f"with whole arrays, or end with np.array(...)."
+        )
+    if answer.kind == "Tensor":
+        return (
+            "A Tensor came back, and a NumPy array is needed: in the "
+            "exercises work with NumPy alone, or end with .numpy()."
+        )
+    if answer.kind in ("function", "builtin_function_or_method"):
+        return (
+            "A function came back, and a NumPy array is needed: is a pair of "
+            "brackets missing after its name?"
+        )
+    return f"A NumPy array is needed, and this came back: {answer.kind}."

@@ -1,0 +1,49 @@
+"""Recognises the known mistake behind an answer, by the arrays it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lucid_edu.grading.cases import Case, case_difference
+from lucid_edu.grading.compare import wrong_places
+from lucid_edu.grading.exercise import Assignment, Check, Mistake
+from lucid_edu.grading.wire import Answer
+from lucid_edu.grading.worker import evaluate
+
+
+def recognise(
+    assignment: Assignment, rows: Sequence[tuple[Case, Answer]]
+) -> Mistake | None:
+    """Return the known mistake that gives these very answers, if any."""
+    exercise, check = rows[0][0].exercise, rows[0][0].check
+    for mistake in exercise.mistakes:
+        namespace = assignment.mistaken(exercise, mistake)
+        same, differs = True, False
+        for case, answer in rows:
+            theirs = evaluate(case.call, namespace)
+            if not agree(check, theirs, answer):
+                same = False
+                break
+            differs |= case_difference(case, theirs) is not None
+        if same and differs:
+            return mistake
+    return None
+
+
+def agree(check: Check, theirs: Answer, answer: Answer) -> bool:
+    """Return whether two answers fail, or pass, a check in the same way."""
+    if theirs.status != answer.status or theirs.mutated != answer.mutated:
+        return False
+    if theirs.status == "error":
+        kinds = [a.text.partition(":")[0] for a in (theirs, answer)]
+        return kinds[0] == kinds[1] != "NotImplementedError"
+    if theirs.value is None or answer.value is None:
+        return theirs.kind == answer.kind
+    if check.silent and theirs.warnings != answer.warnings:
+        return False
+    one, two = theirs.value, answer.value
+    return (
+        one.shape == two.shape
+        and one.dtype == two.dtype
+        and not wrong_places(check, one, two).any()
+    )

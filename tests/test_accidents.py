@@ -1,0 +1,101 @@
+"""Honest accidents in a notebook are told in a sentence, not a traceback."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+
+import pytest
+from sample_class.make import RIGHT, notebook
+
+from lucid_edu.grading.grade import Entry, grade_entry
+
+ROOT = Path(__file__).resolve().parent.parent
+BASE = json.loads((ROOT / "exercises" / "sigmoid.ipynb").read_text("utf-8"))
+
+
+def graded(made, any_sandbox):
+    entry = Entry("x.ipynb", "x", None, json.dumps(made).encode())
+    return grade_entry(entry, ROOT, any_sandbox, 5)
+
+
+def told(made, any_sandbox, exercise: str = "logit") -> str:
+    """Return the one message on all checks of an exercise."""
+    grade = graded(made, any_sandbox)
+    (result,) = (e for e in grade.exercises if e.name == exercise)
+    (message,) = {check.message for check in result.checks}
+    return message
+
+
+def with_answer(source: str):
+    return notebook({**RIGHT, "logit": source}, BASE)
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        (
+            "def logit(p)\n    return p\n",
+            "The cell that should define `logit` is not Python: expected ':' "
+            "in line 1. Mend that line and run the cell.",
+        ),
+        (
+            "def logits(p):\n    return p\n",
+            "There is no `logit`, but there is `logits`: rename it to "
+            "`logit`.",
+        ),
+        (
+            "# later\n",
+            "There is no `logit`: its cell defines nothing of that name. "
+            "Write a function with exactly this name.",
+        ),
+    ],
+)
+def test_a_function_that_is_not_there_is_explained(
+    source, message, any_sandbox
+):
+    assert told(with_answer(source), any_sandbox) == message
+
+
+def test_a_deleted_cell_is_named_and_costs_only_its_exercise(any_sandbox):
+    made = notebook(RIGHT, BASE)
+    made["cells"] = [c for c in made["cells"] if c["id"] != "logit"]
+    assert told(made, any_sandbox) == (
+        "There is no `logit`: its cell is missing. Take it from the exercise "
+        "notebook again, and write it there."
+    )
+    grade = graded(made, any_sandbox)
+    lost = [e.name for e in grade.exercises if e.score < e.max_score]
+    assert lost == ["logit"]
+
+
+def test_a_function_in_two_cells_is_judged_by_the_last_and_noted(any_sandbox):
+    made = notebook(RIGHT, BASE)
+    second = copy.deepcopy(
+        next(c for c in made["cells"] if c["id"] == "logit")
+    )
+    second |= {"id": "again", "source": "def logit(p):\n    return p\n"}
+    made["cells"].append(second)
+    grade = graded(made, any_sandbox)
+    assert any(
+        note == "`logit` is defined in 2 cells; the last one counts."
+        for note in grade.notes
+    )
+    (result,) = (e for e in grade.exercises if e.name == "logit")
+    assert result.score == 0
+
+
+def test_a_notebook_of_an_earlier_version_is_judged_and_noted(any_sandbox):
+    made = notebook(RIGHT, BASE)
+    made["metadata"]["lucid_edu"]["version"] = "0" * 12
+    grade = graded(made, any_sandbox)
+    assert grade.score == grade.max_score
+    assert grade.notes == (
+        "The notebook was made from another version of the exercises; it "
+        "was judged by the present one.",
+    )
+
+
+def test_a_right_notebook_has_no_remarks(any_sandbox):
+    assert graded(notebook(RIGHT, BASE), any_sandbox).notes == ()
