@@ -145,6 +145,7 @@ EXERCISES = [
         see="sigmoid#from-a-score-to-a-probability",
         target="print(sigmoid(np.array([-2.0, 0.0, 2.0])).round(4))",
         curve=(-8.0, 8.0),
+        race=vectors(100_000, x=_ANY),
         checks=(
             Check(
                 "sigmoid(x)",

@@ -27,6 +27,14 @@ def need(program: str) -> str:
     return found
 
 
+@pytest.fixture(autouse=True)
+def own_progress(tmp_path_factory, monkeypatch):
+    """Let no test read or write what a student of this machine has done."""
+    home = tmp_path_factory.mktemp("progress")
+    monkeypatch.setenv("LUCID_EDU_HOME", str(home))
+    return home
+
+
 @pytest.fixture(scope="session")
 def course() -> Path:
     return ROOT

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-__all__ = ["check"]
+__all__ = ["check", "hint", "solution"]
 
 
 def __getattr__(name: str) -> Any:
-    # `check` pulls in the feedback and its templates; the modules that run
+    # These pull in the feedback and its templates; the modules that run
     # beside student code live in this package too and must stay light.
-    if name == "check":
-        from lucid_edu.grading.practice import check
+    if name in __all__:
+        from lucid_edu.grading import practice
 
-        return check
+        return getattr(practice, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -16,7 +16,9 @@ from lucid_edu.notebooks import METADATA
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-SETUP = "import numpy as np\n\nfrom lucid_edu.grading import check"
+SETUP = (
+    "import numpy as np\n\nfrom lucid_edu.grading import check, hint, solution"
+)
 
 
 def exercise_notebook(assignment: Assignment) -> NotebookNode:

@@ -91,7 +91,8 @@ class Exercise:
     classes that the notebook defines for the student, and that the checks
     may call.  `begin` is the body a student starts from, where that is not
     a hole; of a class, `keep` names the methods that are given whole.
-    A `challenge` is optional: its points do not count.
+    A `challenge` is optional: its points do not count.  Where speed is part
+    of the question, `race` draws one large input of the first check.
     """
 
     function: Callable[..., Any]
@@ -105,6 +106,7 @@ class Exercise:
     begin: str = ""
     keep: tuple[str, ...] = ()
     challenge: bool = False
+    race: Draw | None = None
 
     @property
     def name(self) -> str:

@@ -1,70 +1,152 @@
-"""Draws a student's answer over the reference, as SVG with a description."""
+"""Draws a student's answer beside the reference, as SVG with a description.
+
+A function of one variable becomes two curves, a vector points and their
+error, a matrix a map of where it differs.
+"""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Mapping
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lucid_edu.grading.cases import (
+    PRACTICE_SEED,
+    case_difference,
+    draw_cases,
+)
 from lucid_edu.grading.exercise import Assignment, Exercise
 from lucid_edu.grading.wire import Call
 from lucid_edu.grading.worker import evaluate
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
-def curves(
+_RIGHT, _YOURS = "#0072b2", "#c14a00"  # 3:1 and more on white
+_SECONDS = 1.0
+
+
+def show(
     assignment: Assignment, exercise: Exercise, namespace: Mapping[str, Any]
 ) -> str:
-    """Return both curves as SVG, or "" where there is nothing to draw.
+    """Return a picture of where the answer goes wrong, or "".
 
-    The reference is a solid line, the answer a dashed one.  Nothing is
-    drawn where the answer gives no array of the right length.
+    Nothing is drawn where no array of the right shape came back.
     """
-    if exercise.curve is None:
-        return ""
+    if exercise.curve is not None:
+        return _curves(assignment, exercise, namespace)
+    for case in draw_cases(assignment, PRACTICE_SEED, "", exercise.name):
+        if case.check.measure is not None:
+            continue
+        answer = evaluate(case.call, namespace, _SECONDS)
+        if case_difference(case, answer) is None:
+            continue
+        right, got = case.expected.value, answer.value
+        if right is None or got is None or got.shape != right.shape:
+            continue
+        if right.ndim == 1 and right.size > 3:
+            return _points(right, got, exercise.name)
+        if right.ndim == 2 and min(right.shape) > 1:
+            return _map(right, got, exercise.name)
+    return ""
+
+
+def _curves(
+    assignment: Assignment, exercise: Exercise, namespace: Mapping[str, Any]
+) -> str:
+    assert exercise.curve is not None
     x = np.linspace(*exercise.curve, 201)
-    name = next(iter(exercise.checks[0].draw(np.random.default_rng(0))))
-    argument = next(iter(name))
+    first = next(iter(exercise.checks[0].draw(np.random.default_rng(0))))
+    argument = next(iter(first))
     call = Call(exercise.checks[0].expression, {argument: x}, exercise.name)
-    reference = evaluate(call, assignment.namespace).value
-    answer = evaluate(call, namespace, seconds=1.0).value
-    if reference is None or answer is None or answer.shape != x.shape:
+    right = evaluate(call, assignment.namespace).value
+    got = evaluate(call, namespace, _SECONDS).value
+    if right is None or got is None or got.shape != x.shape:
         return ""
-    return _draw(x, reference, answer, exercise.name, argument)
+    said = (
+        f"Two curves over {argument}: a solid one, what {exercise.name} "
+        f"should be, and a dashed one, your answer."
+    )
+    return _draw(
+        x, right, got, said, (argument, f"{exercise.name}()"), ("-", "--")
+    )
+
+
+def _points(right: np.ndarray, got: np.ndarray, name: str) -> str:
+    said = (
+        f"Points over the index: circles, what {name} should be, and "
+        f"crosses, your answer."
+    )
+    x = np.arange(right.size)
+    return _draw(x, right, got, said, ("index", f"{name}()"), ("o", "x"))
 
 
 def _draw(
     x: np.ndarray,
-    reference: np.ndarray,
-    answer: np.ndarray,
-    name: str,
-    argument: str,
+    right: np.ndarray,
+    got: np.ndarray,
+    said: str,
+    labels: tuple[str, str],
+    marks: tuple[str, str],
 ) -> str:
+    shown = np.where(np.isfinite(got), got, np.nan).astype(float)
+    right = np.where(np.isfinite(right), right, np.nan).astype(float)
+    with np.errstate(all="ignore"):
+        error = np.abs(shown - right) / np.abs(right)
+    # Where the curves would lie on each other, the error has its own axis.
+    close = bool(np.nanmax(error, initial=0.0) < 0.02)
+    figure, axes = _figure(1 + close)
+    axes[0].plot(x, right, marks[0], color=_RIGHT, lw=3, label="right")
+    axes[0].plot(x, shown, marks[1], color=_YOURS, lw=2, label="your answer")
+    if np.isfinite(right).any():
+        low, high = np.nanmin(right), np.nanmax(right)
+        axes[0].set_ylim(low - (high - low or 1), high + (high - low or 1))
+    axes[0].set_ylabel(labels[1])
+    axes[0].legend()
+    if close:
+        axes[1].semilogy(x, error, marks[1], color=_YOURS)
+        axes[1].set_ylabel("relative error")
+        said += " Below, the relative error of your answer on a log axis."
+    axes[-1].set_xlabel(labels[0])
+    for one_axes in axes:
+        one_axes.grid(alpha=0.3)
+    return _svg(figure, said)
+
+
+def _map(right: np.ndarray, got: np.ndarray, name: str) -> str:
+    apart = got.astype(float) - right.astype(float)
+    worst = float(np.nanmax(np.abs(apart), initial=0.0))
+    figure, (axes,) = _figure(1)
+    image = axes.imshow(apart, cmap="PuOr", vmin=-worst, vmax=worst)
+    figure.colorbar(image, label="your answer minus the right one")
+    axes.set_xlabel("column")
+    axes.set_ylabel("row")
+    differ = int(np.sum(~np.isclose(apart, 0.0)))
+    said = (
+        f"A map of your answer to {name} minus the right one: {differ} of "
+        f"{apart.size} entries differ, by {worst:.3g} at most."
+    )
+    return _svg(figure, said)
+
+
+def _figure(rows: int) -> tuple[Any, list[Axes]]:
     # A heavy import, needed only here: the text comes without it.
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(5.2, 2.8), layout="constrained")
+    figure = Figure(figsize=(5.2, 1.2 + 1.7 * rows), layout="constrained")
     FigureCanvasSVG(figure)
-    axes = figure.add_subplot()
-    axes.plot(x, reference, color="#0072b2", lw=3, label="what it should be")
-    shown = np.where(np.isfinite(answer), answer, np.nan).astype(float)
-    axes.plot(x, shown, "--", color="#c14a00", lw=2, label="your answer")
-    span = float(np.ptp(reference)) or 1.0
-    axes.set_ylim(reference.min() - span, reference.max() + span)
-    axes.set_xlabel(argument)
-    axes.set_ylabel(f"{name}({argument})")
-    axes.grid(alpha=0.3)
-    axes.legend()
+    axes = figure.subplots(rows, 1, sharex=True, squeeze=False)
+    return figure, list(axes[:, 0])
+
+
+def _svg(figure: Any, said: str) -> str:
     text = io.StringIO()
     figure.savefig(text, format="svg", metadata={"Date": None})
     svg = text.getvalue()
     svg = svg[svg.index("<svg") :]
-    said = escape(
-        f"Two curves over {argument}: a solid one, what {name} should be, "
-        f"and a dashed one, your answer.",
-        quote=True,
-    )
-    return svg.replace("<svg", f'<svg role="img" aria-label="{said}"', 1)
+    label = escape(said, quote=True)
+    return svg.replace("<svg", f'<svg role="img" aria-label="{label}"', 1)

@@ -83,14 +83,21 @@ def html(
     results: Sequence[ExerciseResult],
     picture: str = "",
     link: Callable[[str], str] = lambda see: "",
+    remarks: Sequence[str] = (),
 ) -> str:
     """Return the feedback as an HTML fragment, styles included.
 
     `picture` is trusted SVG or empty; everything else is escaped.  `link`
     gives the address of a section of the book, or "" where there is none.
+    `remarks` are lines below the checks.
     """
-    drawn = Markup(picture)
-    return _render("feedback.html", results=results, picture=drawn, link=link)
+    return _render(
+        "feedback.html",
+        results=results,
+        picture=Markup(picture),
+        link=link,
+        remarks=remarks,
+    )
 
 
 def page(name: str, **values: Any) -> str:
