@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lucid_edu.grading.course import assignment as read_assignment
 from lucid_edu.grading.course import topics
 from lucid_edu.grading.exercise import Assignment, CourseError, Exercise
+from lucid_edu.grading.merge import mark
 from lucid_edu.notebooks import METADATA
 
 if TYPE_CHECKING:
@@ -132,14 +133,17 @@ def run_target(assignment: Assignment, exercise: Exercise) -> str:
 def _markdown(name: str, text: str) -> NotebookNode:
     from nbformat.v4 import new_markdown_cell
 
-    cell: NotebookNode = new_markdown_cell(text)
-    cell["id"] = name
-    return cell
+    return _marked(new_markdown_cell(text), name)
 
 
 def _code(name: str, source: str) -> NotebookNode:
     from nbformat.v4 import new_code_cell
 
-    cell: NotebookNode = new_code_cell(source)
+    return _marked(new_code_cell(source), name)
+
+
+def _marked(cell: NotebookNode, name: str) -> NotebookNode:
+    """Give a cell its id, and the mark by which a change is seen later."""
     cell["id"] = name
+    cell["metadata"]["lucid_edu"] = {"mark": mark(cell["source"])}
     return cell

@@ -6,6 +6,13 @@ from typing import Any
 
 import click
 
+from lucid_edu.grading.commands_practice import (
+    doctor,
+    hint,
+    progress,
+    start,
+    watch,
+)
 from lucid_edu.grading.commands_staff import grade
 from lucid_edu.grading.commands_student import check, exercises
 from lucid_edu.grading.discover import NothingToGrade
@@ -32,9 +39,10 @@ def main() -> None:
     """Check your own notebook, or grade a class of them."""
 
 
-main.add_command(check)
-main.add_command(exercises)
-main.add_command(grade)
+for command in (start, check, watch, hint, progress, doctor):
+    main.add_command(command)
+for command in (exercises, grade):
+    main.add_command(command)
 
 
 if __name__ == "__main__":

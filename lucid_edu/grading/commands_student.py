@@ -11,9 +11,11 @@ from lucid_edu.grading import render
 from lucid_edu.grading.build import stale_exercises, write_exercises
 from lucid_edu.grading.course import find_course, topics
 from lucid_edu.grading.notebook import Unreadable, read_submission
+from lucid_edu.grading.progress import Progress
 from lucid_edu.grading.sandbox import IsolationName
 from lucid_edu.grading.single import judge_file
 from lucid_edu.grading.targets import check_targets
+from lucid_edu.grading.watch import record
 
 ISOLATION = click.Choice(["auto", "bubblewrap", "process"])
 _COURSE = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -45,6 +47,7 @@ def check(
         click.echo(render.safe_text(f"Note: {note}"))
     if grade.status in ("unreadable", "rejected", "not_submitted"):
         sys.exit(2)
+    record(grade, Progress())
     click.echo(render.plain(grade.exercises))
     click.echo(f"In all: {grade.score} of {grade.max_score} points")
     sys.exit(0 if grade.score == grade.max_score else 1)

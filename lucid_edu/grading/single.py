@@ -19,11 +19,14 @@ def judge_file(
     isolation: IsolationName = "auto",
 ) -> Grade:
     """Return the practice grade of the notebook at `path`."""
-    place = find_course(course)
-    data, refused = read_file(path)
-    topic = path.stem if path.stem in topics(place) else None
-    entry = Entry(path.name, path.stem, topic, data, refused)
     with Sandbox(isolation) as sandbox:
-        return replace(
-            grade_entry(entry, place, sandbox, PRACTICE_SEED), seconds=0.0
-        )
+        return judge_with(sandbox, path, find_course(course))
+
+
+def judge_with(sandbox: Sandbox, path: Path, course: Path) -> Grade:
+    """Return the practice grade of a notebook, from a sandbox that runs."""
+    data, refused = read_file(path)
+    topic = path.stem if path.stem in topics(course) else None
+    entry = Entry(path.name, path.stem, topic, data, refused)
+    grade = grade_entry(entry, course, sandbox, PRACTICE_SEED)
+    return replace(grade, seconds=0.0)
