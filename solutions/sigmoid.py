@@ -112,6 +112,13 @@ def _draw_huge(rng):
     yield {"x": np.array([-np.inf, 0.0, np.inf])}
 
 
+def _draw_far(rng):
+    for _ in range(2):
+        yield {"x": uniform(27, 36)(rng, (8,)), "g": uniform(1, 3)(rng, (8,))}
+    sign = rng.choice([-1, 1], 8)
+    yield {"x": sign * uniform(400, 700)(rng, (8,)), "g": np.ones(8)}
+
+
 def _draw_thresholds(rng):
     for threshold in (0.2, 0.35, 0.65, 0.9):
         middle = np.log(threshold / (1 - threshold))
@@ -146,6 +153,10 @@ EXERCISES = [
         target="print(sigmoid(np.array([-2.0, 0.0, 2.0])).round(4))",
         curve=(-8.0, 8.0),
         race=vectors(100_000, x=_ANY),
+        equivalent={
+            "x >= 0 -> x > 0": "at 0 the exponential is 1, and both halves "
+            "of the formula give 1/2",
+        },
         checks=(
             Check(
                 "sigmoid(x)",
@@ -268,7 +279,7 @@ EXERCISES = [
             ),
             Check(
                 "sigmoid_grad(x, g)",
-                vectors(8, x=uniform(27, 36), g=uniform(1, 3)),
+                _draw_far,
                 about="scores so large that 1 - y has lost its digits",
                 hint="With z = np.exp(-np.abs(x)) the derivative is "
                 "z / (1 + z)**2.",
@@ -322,6 +333,10 @@ EXERCISES = [
         see="sigmoid#the-way-back",
         target="print(logit(np.array([0.1, 0.5, 0.9])).round(4))",
         curve=(0.01, 0.99),
+        equivalent={
+            "np.errstate(divide='ignore') -> np.errstate()": "a warning "
+            "that is not silenced changes no value",
+        },
         checks=(
             Check(
                 "logit(p)",

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from lucid_edu.grading.commands_author import exercises
 from lucid_edu.grading.commands_practice import (
     doctor,
     hint,
@@ -14,7 +15,7 @@ from lucid_edu.grading.commands_practice import (
     watch,
 )
 from lucid_edu.grading.commands_staff import grade
-from lucid_edu.grading.commands_student import check, exercises
+from lucid_edu.grading.commands_student import check
 from lucid_edu.grading.discover import NothingToGrade
 from lucid_edu.grading.exercise import CourseError
 from lucid_edu.grading.gradebook import GradebookError

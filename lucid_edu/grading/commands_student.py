@@ -1,4 +1,4 @@
-"""The student's and the author's commands: `check`, `exercises build`."""
+"""The student's command `check`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from lucid_edu.grading import render
-from lucid_edu.grading.build import stale_exercises, write_exercises
 from lucid_edu.grading.course import find_course, topics
 from lucid_edu.grading.notebook import Unreadable, read_submission
 from lucid_edu.grading.progress import Progress
@@ -51,27 +50,6 @@ def check(
     click.echo(render.plain(grade.exercises))
     click.echo(f"In all: {grade.score} of {grade.max_score} points")
     sys.exit(0 if grade.score == grade.max_score else 1)
-
-
-@click.group()
-def exercises() -> None:
-    """Make the exercise notebooks from the solutions."""
-
-
-@exercises.command()
-@click.argument("topic", nargs=-1)
-@click.option("--check", is_flag=True, help="Only say which are stale.")
-@click.option("--course", type=_COURSE, help="The folder of the course.")
-def build(topic: tuple[str, ...], check: bool, course: Path | None) -> None:
-    """Write exercises/TOPIC.ipynb, by default of every topic."""
-    place = find_course(course)
-    if check:
-        stale = stale_exercises(place, topic)
-        for path in stale:
-            click.echo(f"{path} is stale: run lucid-edu exercises build")
-        sys.exit(1 if stale else 0)
-    for path in write_exercises(place, topic):
-        click.echo(f"wrote {path}")
 
 
 def _check_targets(notebook: Path, course: Path) -> int:

@@ -11,7 +11,7 @@ import inspect
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +93,8 @@ class Exercise:
     a hole; of a class, `keep` names the methods that are given whole.
     A `challenge` is optional: its points do not count.  Where speed is part
     of the question, `race` draws one large input of the first check.
+    `equivalent` names changes of the solution that make no wrong answer, and
+    says why; `lucid-edu exercises mutate` lists all others it finds.
     """
 
     function: Callable[..., Any]
@@ -107,6 +109,7 @@ class Exercise:
     keep: tuple[str, ...] = ()
     challenge: bool = False
     race: Draw | None = None
+    equivalent: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -183,8 +186,12 @@ class Assignment:
         self, exercise: Exercise, mistake: Mistake
     ) -> Mapping[str, Any]:
         """Return our namespace with `exercise` answered by `mistake`."""
+        return self.answered(exercise, exercise.mistaken_source(mistake))
+
+    def answered(self, exercise: Exercise, source: str) -> Mapping[str, Any]:
+        """Return our namespace with `exercise` answered by this text."""
         namespace = dict(self.namespace)
-        exec(exercise.mistaken_source(mistake), namespace)
+        exec(source, namespace)
         # What calls the answer must call this one, not the reference.
         exec(exercise.given_source, namespace)
         return namespace
