@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import imagesize
 
-IMAGE = re.compile(r"<img (?![^>]*\bwidth=)([^>]*?src=\"([^\":]+)\"[^>]*?)(/?)>")
+IMAGE = re.compile(r'<img (?![^>]*\bwidth=)([^>]*?src="([^":]+)"[^>]*?)(/?)>')
 
 
 def sized(page: str, folder: Path) -> str:

@@ -9,91 +9,25 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from os.path import relpath
 from pathlib import Path
 from typing import Any
 
 import tinycss2
+from lucid_names import Names, by_comma
 from tinycss2.ast import Node
 
 BUNDLE = "book.css"
 NESTED = {"media", "supports", "layer", "container"}
-ANY_OF = {"is", "where", "matches", "-webkit-any"}
 SHEET = re.compile(
     r'[ \t]*<link (?=[^>]*rel="stylesheet")[^>]*href="([^"?]+)[^>]*>\n?'
 )
 PARTS = re.compile(r'data-parts="([^"]*)"')
 URL = re.compile(r"url\((['\"]?)(?!data:|https?:|#)([^'\")]+)\1\)")
-COMPOSED = re.compile(r"([A-Za-z][\w-]*-)(?:\$\{|[\"']\s*\+)")
 IMPORT = re.compile(r"@import\s+(?:url\()?['\"]([^'\"]+)['\"]\)?\s*;")
+SET = r"(?<=[{{;])\s*{}:[^;{{}}\"']*(?:;|(?=\}}))"
+SETTING = re.compile(SET.format(r"(--[\w-]+)"))
 VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
-
-
-@dataclass
-class Names(HTMLParser):
-    """The tags, classes and ids that a page has or a script may give it."""
-
-    found: set[str] = field(default_factory=set)
-    begun: set[str] = field(default_factory=set)
-    scripts: set[Path] = field(default_factory=set)
-    folder: Path = Path()
-
-    def __post_init__(self) -> None:
-        super().__init__()
-        self.found |= {"html", "head", "body"}
-
-    def handle_starttag(
-        self, tag: str, attrs: list[tuple[str, str | None]]
-    ) -> None:
-        """Note one tag of a page."""
-        self.found.add(tag)
-        for key, value in attrs:
-            if key in ("class", "id") and value:
-                self.found.update(value.split())
-            elif key == "src" and tag == "script" and value:
-                path = self.folder / value.split("?")[0]
-                self.scripts.add(path.resolve())
-
-    def handle_data(self, data: str) -> None:
-        """Note what stands in a script inside a page."""
-        if self.lasttag == "script":
-            self.read_script(data)
-
-    def read_page(self, path: Path) -> None:
-        """Note every name of a page."""
-        self.folder = path.parent
-        self.reset()
-        self.feed(path.read_text("utf-8"))
-
-    def read_script(self, text: str) -> None:
-        """Note every word of a script, and beginnings it completes."""
-        self.found.update(re.findall(r"[A-Za-z_][\w-]*", text))
-        self.begun.update(COMPOSED.findall(text))
-
-    def has(self, name: str) -> bool:
-        """Return whether something may be called so."""
-        return name in self.found or name.startswith(tuple(self.begun))
-
-    def match(self, selector: list[Node]) -> bool:
-        """Return whether one selector may match something on a page."""
-        last = ""
-        for token in selector:
-            if token.type == "ident" and last != ":":
-                name = token.value if last == "." else token.lower_value
-                if not self.has(name):
-                    return False
-            elif token.type == "hash" and not self.has(token.value):
-                return False
-            elif (
-                token.type == "function"
-                and token.lower_name in ANY_OF
-                and not any(map(self.match, _by_comma(token.arguments)))
-            ):
-                return False
-            last = token.value if token.type == "literal" else ""
-        return True
 
 
 def purged(rules: Iterable[Node], names: Names) -> str:
@@ -103,7 +37,7 @@ def purged(rules: Iterable[Node], names: Names) -> str:
         if rule.type == "qualified-rule":
             some = [
                 tinycss2.serialize(selector).strip()
-                for selector in _by_comma(rule.prelude)
+                for selector in by_comma(rule.prelude)
                 if names.match(selector)
             ]
             if some:
@@ -138,14 +72,11 @@ def without_unused_variables(css: str, others: str) -> str:
         read = set(VARIABLE.findall(css)) | set(
             re.findall(r"--[\w-]+", others)
         )
-        less = re.sub(
-            r"(?<=[{;])\s*(--[\w-]+):[^;{}\"']*(?:;|(?=\}))",
-            lambda m: m[0] if m[1] in read else "",
-            css,
-        )
-        if less == css:
+        unread = {name for name in SETTING.findall(css) if name not in read}
+        if not unread:
             return css
-        css = less
+        for name in unread:
+            css = re.sub(SET.format(re.escape(name)), "", css)
 
 
 def bundle_styles(app: Any, exception: Exception | None) -> None:
@@ -233,16 +164,6 @@ def _rules(css: str | list[Node]) -> list[Node]:
     )
     made: list[Node] = read(css, skip_comments=True, skip_whitespace=True)
     return made
-
-
-def _by_comma(tokens: list[Node]) -> list[list[Node]]:
-    parts: list[list[Node]] = [[]]
-    for token in tokens:
-        if token.type == "literal" and token.value == ",":
-            parts.append([])
-        elif token.type != "comment":
-            parts[-1].append(token)
-    return parts
 
 
 def _tidy(tokens: list[Node]) -> str:
