@@ -8,6 +8,11 @@ from typing import Any
 from docutils import nodes
 
 LONGEST = 160
+WRITTEN_BY_THE_BUILD = {
+    "genindex": "every term and every name, from A to Z",
+    "py-modindex": "every module of the package",
+    "search": "find a word on any page, without a network",
+}
 
 
 def description(doctree: nodes.document, title: str) -> str:
@@ -34,7 +39,7 @@ def describe(
     if doctree is not None:
         text = description(doctree, app.env.titles[pagename].astext())
     else:
-        text = f"{title}: {context.get('title') or pagename}"
+        text = f"{title}: {WRITTEN_BY_THE_BUILD.get(pagename, pagename)}"
     tag = f'<meta name="description" content="{escape(text, quote=True)}" />'
     context["metatags"] = f"{context.get('metatags', '')}\n    {tag}"
 

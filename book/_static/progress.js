@@ -51,7 +51,7 @@
     const heading = section && section.querySelector("h1, h2, h3, h4");
     if (!heading || scrollY === 0) return; // a glance at the top is no reading
     const last = { page: here, id: section.id, words: words(heading) };
-    save({ ...load(), last: { ...last, title: words(document.querySelector("h1")) } });
+    save({ ...load(), last: { ...last, title: words(document.querySelector(".bd-article h1")) } });
   }
 
   function offer() {
