@@ -99,6 +99,12 @@ REPAIRS: list[tuple[re.Pattern[str], str]] = [
         ),
         # A reader may refuse storage, which the theme's scripts use freely.
         (r'(<script data-cfasync="false">)', rf"\1{STORAGE}"),
+        # Known before the first picture, the scheme is not drawn twice.
+        (
+            r'(dataset\.theme = localStorage\.getItem\("theme"\)) \|\| "auto"',
+            r'\1 || (matchMedia("(prefers-color-scheme: dark)").matches'
+            ' ? "dark" : "light")',
+        ),
         # A list must have list items.
         (r'role="doc-biblioentry"', 'role="listitem"'),
     )
