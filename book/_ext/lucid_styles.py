@@ -91,7 +91,11 @@ def bundle_styles(app: Any, exception: Exception | None) -> None:
     ]
     sheets = {page: _sheets(page, out) for page in pages}
     names = _names(page for page, listed in sheets.items() if listed)
-    own = [Path(app.confdir, part) for part in app.config.html_static_path]
+    own = [
+        Path(app.confdir, folder)
+        for folder in app.config.html_static_path
+        if not Path(folder).is_absolute()  # those are the extensions'
+    ]
     parts = [
         _part(out / sheet, out, names, own)
         for sheet in in_order(sheets.values())
