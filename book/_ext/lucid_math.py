@@ -6,6 +6,7 @@ read is a warning with its place, which stops the build.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -67,6 +68,9 @@ def visit_block(self: Any, node: nodes.Element) -> None:
     tex = node.astext()
     if r"\\" in tex and r"\begin" not in tex:
         tex = rf"\begin{{aligned}}{tex}\end{{aligned}}"
+    if r"\frac" in tex and tex.count(r"\begin") == 1:
+        # Fractions on lines that follow each other would nearly touch.
+        tex = re.sub(r"\\\\(?!\[)", lambda _: r"\\[1em]", tex)
     # A wide formula scrolls on a phone, so the keyboard must reach it.
     self.body.append(
         self.starttag(

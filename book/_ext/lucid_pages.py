@@ -13,6 +13,11 @@ from typing import Any
 VIEWPORT = (
     '<meta name="viewport" content="width=device-width, initial-scale=1" />'
 )
+STORAGE = """
+    try { localStorage.getItem("mode"); } catch {
+      const none = { getItem: () => null, setItem() {}, removeItem() {} };
+      Object.defineProperty(window, "localStorage", { value: none });
+    }"""
 DONE = "<html data-repaired "
 REPAIRS: list[tuple[re.Pattern[str], str]] = [
     (re.compile(pattern, re.S), value)
@@ -81,6 +86,24 @@ REPAIRS: list[tuple[re.Pattern[str], str]] = [
         (
             r'<section id="(?:exercise|solution|proof)-content">',
             "<section>",
+        ),
+        # A link begins with its first word, not with the space before it.
+        (
+            r'(Solution to)(<a class="reference internal" href="[^"]*">)\s+',
+            r"\1 \2",
+        ),
+        # A source is for keeping: a browser would show a notebook as text.
+        (
+            r'(<a href="[^"]*/?_sources/[^"]*") target="_blank"',
+            r"\1 download",
+        ),
+        # A reader may refuse storage, which the theme's scripts use freely.
+        (r'(<script data-cfasync="false">)', rf"\1{STORAGE}"),
+        # Known before the first picture, the scheme is not drawn twice.
+        (
+            r'(dataset\.theme = localStorage\.getItem\("theme"\)) \|\| "auto"',
+            r'\1 || (matchMedia("(prefers-color-scheme: dark)").matches'
+            ' ? "dark" : "light")',
         ),
         # A list must have list items.
         (r'role="doc-biblioentry"', 'role="listitem"'),

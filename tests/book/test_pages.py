@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from book.browser import PHONE, Faults, examine, served, visit, weight
 from book.conftest import ROOT, build
 
-SMALL = 450 * 1024
+SMALL = 350_000
 LINK = re.compile(r'<(?:a|img)\b[^>]*?(?:href|src)="([^"]*)"')
 
 
@@ -48,7 +48,7 @@ def test_every_page_but_the_notebooks_is_free_of_faults(html, base, browser):
     assert {p: f for p, f in found.items() if f != Faults()} == {}
 
 
-def test_every_page_weighs_less_than_450_kib(html, base, browser):
+def test_every_page_weighs_less_than_350_kb(html, base, browser):
     weights = {p: weight(browser, base, html, p) for p in pages(html)}
     assert {p: w for p, w in weights.items() if w > SMALL} == {}
     assert min(weights.values()) > 10_000  # something was weighed
