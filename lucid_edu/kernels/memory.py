@@ -71,7 +71,23 @@ def constant(value: Any, shape: tuple[int, ...]) -> Array:
     Training asks for the same few again and again.  Equal is not the same
     for 0 and -0 alone.
     """
+    if type(value) is np.ndarray:
+        value = value[()]
     return _constant(value, shape) if value else _spread(value, shape)
+
+
+@lru_cache(256)
+def number(value: float, dtype: np.dtype[Any]) -> Array:
+    """Return a number as NumPy takes it fastest: an array of no axes."""
+    return np.array(value, dtype)
+
+
+@lru_cache(64)
+def ones(size: int, dtype: np.dtype[Any]) -> Array:
+    """Return ones, to add up rows by a product of matrices."""
+    array = np.ones(size, dtype)
+    array.flags.writeable = False
+    return array
 
 
 def only_value(g: Array) -> Any:
