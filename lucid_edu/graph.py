@@ -157,9 +157,10 @@ def propagate(
                 continue
             data = source._data
             # Scalars of one type need no second look.
-            if type(data) is _array or type(part) is not type(data):
-                if part.shape != data.shape or part.dtype is not data.dtype:
-                    part = fitted(part, data)
+            if (type(data) is _array or type(part) is not type(data)) and (
+                part.shape != data.shape or part.dtype is not data.dtype
+            ):
+                part = fitted(part, data)
             made = source._node
             if source in arrived:
                 part = arrived[source] + part

@@ -146,10 +146,14 @@ class Operators(Recorded):
 
     def sum(self, axis: Axis = None, keepdims: bool = False) -> Self:
         """Return the sum over `axis`, by default over everything."""
+        if axis is None and not keepdims:
+            return unary(ops.sum, self)
         return unary(ops.sum, self, axis=axis, keepdims=keepdims)
 
     def mean(self, axis: Axis = None, keepdims: bool = False) -> Self:
         """Return the mean over `axis`, by default over everything."""
+        if axis is None and not keepdims:
+            return unary(ops.mean, self)
         return unary(ops.mean, self, axis=axis, keepdims=keepdims)
 
     def max(self, axis: Axis = None, keepdims: bool = False) -> Self:

@@ -71,7 +71,8 @@ class Optimizer:
 
     def _move(self, places: tuple[int, ...], steps: int) -> None:
         parameters = [self.parameters[place] for place in places]
-        value, views = self._last.get(places, (None, ()))
+        value, views = self._last.get(places, _NOTHING)
+        # As it was left, unless somebody gave a parameter another array.
         if [id(p._data) for p in parameters] != [*map(id, views)]:
             value = np.concatenate([p._data.reshape(-1) for p in parameters])
         g = np.concatenate([_grad(p).reshape(-1) for p in parameters])
@@ -105,6 +106,9 @@ class Optimizer:
             self._last.pop(other, None)
         self._flat[places] = flat
         return flat
+
+
+_NOTHING: tuple[Array, list[Array]] = np.empty(0), []
 
 
 def _grad(parameter: Tensor) -> Any:

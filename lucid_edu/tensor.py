@@ -49,8 +49,7 @@ class Tensor(Operators):
             )
         self.requires_grad = requires_grad
         self.grad: Tensor | None = None
-        self._node = None
-        self._watch = None
+        self._node = self._watch = None
 
     @property
     def data(self) -> Array:
@@ -223,9 +222,8 @@ class Tensor(Operators):
             )
         data, seed = self._data, gradient
         if gradient is None:
-            seed = data.dtype.type(1)
-            if data.shape:
-                seed = constant(seed, data.shape)
+            one = data.dtype.type(1)
+            seed = constant(one, data.shape) if data.shape else one
         else:
             seed = np.array(gradient, dtype=data.dtype)
             if seed.shape != data.shape:

@@ -61,7 +61,7 @@ def hard_sigmoid(
         # The sum of squares, which nothing but a nan makes one.
         some = np.vdot(y, y)
         if some != some:
-            np.add(slope, np.multiply(y, 0), slope)
+            slope += np.multiply(y, 0)
     return y, slope
 
 
@@ -77,14 +77,16 @@ def relu(steep: bool, x: Array, y: Room, slope: Room) -> Filled:
 
 def decay(x: Array, out: Room) -> Array:
     """Return exp(-|x|), the narrow types' taken in float64."""
+    narrow = x.itemsize < 8
+    if narrow and out is None and x.size < _FEW:
+        wide = x.astype(np.float64)
+        np.negative(np.abs(wide, wide), wide)
+        return np.exp(wide, wide).astype(x.dtype)
     z = np.abs(x, out)
     np.negative(z, z)
-    if x.itemsize >= 8:
-        return np.exp(z, z)
-    if out is None and z.size < _FEW:
-        wide = z.astype(np.float64)
-        return np.exp(wide, wide).astype(x.dtype)
-    return np.exp(z, z, dtype=np.float64, casting="same_kind")
+    if narrow:
+        return np.exp(z, z, dtype=np.float64, casting="same_kind")
+    return np.exp(z, z)
 
 
 @lru_cache(16)

@@ -99,7 +99,8 @@ def scaled(slope: Array, g: Any) -> Array:
     same = only_value(g)
     if same is None:
         if slope.nbytes <= memory.LARGE:
-            return np.multiply(slope, g, slope)
+            slope *= g
+            return slope
         run(_multiply, slope, g if g.flags.c_contiguous else g.copy())
     elif same != 1:
         run(_multiply, slope, g=same)
