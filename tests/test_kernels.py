@@ -168,7 +168,7 @@ def test_the_mean_cross_entropy_agrees_with_its_operation(data, dtype, soft):
 
 @given(
     data=st.data(),
-    dtype=DTYPES,
+    dtype=st.sampled_from([np.float32, np.float64]),
     g=st.sampled_from([1.0, 0.0, -0.5, None]),
 )
 def test_the_cross_entropy_gives_its_operation_s_numbers(data, dtype, g):
