@@ -138,11 +138,12 @@ def propagate(
     With `tell` the pass is a rehearsal: no hook sees it, nothing is kept,
     and `tell(tensor, gradient, parts)` is called for every operation.
     """
-    arrived: dict[Traced, Any] = {end: gradient}
-    waiting = [(-end._node.order, end)] if end._node is not None else []
-    while waiting:
-        tensor = heappop(waiting)[1]
-        g = arrived.pop(tensor)
+    if end._node is None:
+        return {end: gradient}
+    arrived: dict[Traced, Any] = {}
+    waiting: list[tuple[int, Traced]] = []
+    tensor, g = end, gradient
+    while True:
         node: Any = tensor._node
         if tensor._watch is not None and tell is None:
             g = _shown(tensor, g)
@@ -169,7 +170,10 @@ def propagate(
             elif not kernel.fresh:
                 part = part.copy()
             arrived[source] = part
-    return arrived
+        if not waiting:
+            return arrived
+        tensor = heappop(waiting)[1]
+        g = arrived.pop(tensor)
 
 
 def _shown(tensor: Traced, g: Any) -> Any:
