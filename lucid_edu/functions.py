@@ -18,7 +18,7 @@ import numpy as np
 from lucid_edu import activations, ops
 from lucid_edu.ops import Axis
 from lucid_edu.record import Data, raw
-from lucid_edu.tensor import Tensor, apply
+from lucid_edu.tensor import Tensor, apply, unary
 
 
 def exp(x: Data) -> Tensor:
@@ -27,7 +27,7 @@ def exp(x: Data) -> Tensor:
     >>> le.exp([0.0, 1.0])
     Tensor([1.0, 2.7183])
     """
-    return apply(ops.exp, x)
+    return unary(ops.exp, x)
 
 
 def log(x: Data) -> Tensor:
@@ -36,7 +36,7 @@ def log(x: Data) -> Tensor:
     >>> le.log([1.0, 10.0])
     Tensor([0.0, 2.3026])
     """
-    return apply(ops.log, x)
+    return unary(ops.log, x)
 
 
 def sqrt(x: Data) -> Tensor:
@@ -45,7 +45,7 @@ def sqrt(x: Data) -> Tensor:
     >>> le.sqrt([4.0, 9.0])
     Tensor([2.0, 3.0])
     """
-    return apply(ops.sqrt, x)
+    return unary(ops.sqrt, x)
 
 
 def abs(x: Data) -> Tensor:
@@ -54,7 +54,7 @@ def abs(x: Data) -> Tensor:
     >>> le.abs([-2.0, 3.0])
     Tensor([2.0, 3.0])
     """
-    return apply(ops.absolute, x)
+    return unary(ops.absolute, x)
 
 
 def pow(x: Data, exponent: Data) -> Tensor:
@@ -81,7 +81,7 @@ def clip(x: Data, low: float | None, high: float | None) -> Tensor:
     >>> le.clip([-2.0, 0.5, 2.0], 0.0, 1.0)
     Tensor([0.0, 0.5, 1.0])
     """
-    return apply(ops.clip, x, low=low, high=high)
+    return unary(ops.clip, x, low=low, high=high)
 
 
 clamp = clip
@@ -162,7 +162,7 @@ def sigmoid(x: Data) -> Tensor:
     >>> x.grad
     Tensor([0.25])
     """
-    return apply(activations.sigmoid, x)
+    return unary(activations.sigmoid, x)
 
 
 def hard_sigmoid(x: Data, alpha: float = 0.2, beta: float = 0.5) -> Tensor:
@@ -180,7 +180,7 @@ def hard_sigmoid(x: Data, alpha: float = 0.2, beta: float = 0.5) -> Tensor:
             f"hard_sigmoid needs a slope alpha above 0, not {alpha}; "
             f"0.2 and 1/6 are in use"
         )
-    return apply(activations.hard_sigmoid, x, alpha=alpha, beta=beta)
+    return unary(activations.hard_sigmoid, x, alpha=alpha, beta=beta)
 
 
 def log_sigmoid(x: Data) -> Tensor:
@@ -189,7 +189,7 @@ def log_sigmoid(x: Data) -> Tensor:
     >>> le.log_sigmoid([-1000.0, 0.0])
     Tensor([-1000.0, -0.6931])
     """
-    return apply(activations.log_sigmoid, x)
+    return unary(activations.log_sigmoid, x)
 
 
 def softplus(x: Data) -> Tensor:
@@ -198,7 +198,7 @@ def softplus(x: Data) -> Tensor:
     >>> le.softplus([-1000.0, 0.0, 1000.0])
     Tensor([0.0, 0.6931, 1000.0])
     """
-    return apply(activations.softplus, x)
+    return unary(activations.softplus, x)
 
 
 def relu(x: Data) -> Tensor:
@@ -207,7 +207,7 @@ def relu(x: Data) -> Tensor:
     >>> le.relu([-1.0, 2.0])
     Tensor([0.0, 2.0])
     """
-    return apply(activations.relu, x)
+    return unary(activations.relu, x)
 
 
 def tanh(x: Data) -> Tensor:
@@ -216,7 +216,7 @@ def tanh(x: Data) -> Tensor:
     >>> le.tanh([0.0, 1.0])
     Tensor([0.0, 0.7616])
     """
-    return apply(activations.tanh, x)
+    return unary(activations.tanh, x)
 
 
 def allclose(x: Data, y: Data, rtol: float = 1e-5, atol: float = 1e-8) -> bool:

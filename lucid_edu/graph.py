@@ -20,8 +20,10 @@ from lucid_edu.kernels import Kernel
 from lucid_edu.lines import Place
 from lucid_edu.ops import Array
 
+_array = np.ndarray
 _enabled: ContextVar[bool] = ContextVar("grad_enabled", default=True)
-_clock = count()
+tick = count().__next__
+"""Return a number higher than all before."""
 
 
 class Traced(Protocol):
@@ -39,19 +41,16 @@ class Node:
 
     `inputs` has None in the place of one that wants no gradient.  `order`
     grows with every node, so a node is always younger than what it was
-    made from: replaying from young to old is a topological order.
+    made from: replaying from young to old is a topological order.  The
+    recording fills it in.
     """
 
     __slots__ = ("inputs", "kernel", "order", "place", "saved")
-
-    def __init__(
-        self, kernel: Kernel, inputs: Sequence[Any], saved: Any
-    ) -> None:
-        self.kernel = kernel
-        self.inputs = inputs
-        self.saved = saved
-        self.order = next(_clock)
-        self.place: Place | None = None
+    kernel: Kernel
+    inputs: Sequence[Any]
+    saved: Any
+    order: int
+    place: Place | None
 
 
 Tell = Callable[[Any, Any, Sequence[Any]], None]
@@ -69,7 +68,7 @@ class RemovableHandle:
     """What registering a hook returns: `remove()` takes the hook away."""
 
     def __init__(self, hooks: dict[int, Any], hook: Any) -> None:
-        self._hooks, self._id = hooks, next(_clock)
+        self._hooks, self._id = hooks, tick()
         hooks[self._id] = hook
 
     def remove(self) -> None:
@@ -139,36 +138,42 @@ def propagate(
     With `tell` the pass is a rehearsal: no hook sees it, nothing is kept,
     and `tell(tensor, gradient, parts)` is called for every operation.
     """
-    arrived: dict[Traced, Any] = {end: gradient}
-    waiting = [(-end._node.order, end)] if end._node is not None else []
-    while waiting:
-        tensor = heappop(waiting)[1]
-        g = arrived.pop(tensor)
-        node = tensor._node
-        assert node is not None
+    if end._node is None:
+        return {end: gradient}
+    arrived: dict[Traced, Any] = {}
+    waiting: list[tuple[int, Traced]] = []
+    tensor, g = end, gradient
+    while True:
+        node: Any = tensor._node
         if tensor._watch is not None and tell is None:
             g = _shown(tensor, g)
-        kernel = node.kernel
-        parts = kernel.backward(g, node.saved, node.inputs)
+        kernel, inputs = node.kernel, node.inputs
+        parts = kernel.backward(g, node.saved, inputs)
         if Anomaly.on:
-            check_gradient(kernel.name, g, parts, node.inputs, node.place)
+            check_gradient(kernel.name, g, parts, inputs, node.place)
         if tell is not None:
             tell(tensor, g, parts)
-        for source, part in zip(node.inputs, parts):  # noqa: B905
+        for source, part in zip(inputs, parts):  # noqa: B905
             if source is None:
                 continue
             data = source._data
             # Scalars of one type need no second look.
-            if type(data) is np.ndarray or type(part) is not type(data):
+            if (type(data) is _array or type(part) is not type(data)) and (
+                part.shape != data.shape or part.dtype is not data.dtype
+            ):
                 part = fitted(part, data)
+            made = source._node
             if source in arrived:
                 part = arrived[source] + part
-            elif source._node is not None:
-                heappush(waiting, (-source._node.order, source))
+            elif made is not None:
+                heappush(waiting, (-made.order, source))
             elif not kernel.fresh:
                 part = part.copy()
             arrived[source] = part
-    return arrived
+        if not waiting:
+            return arrived
+        tensor = heappop(waiting)[1]
+        g = arrived.pop(tensor)
 
 
 def _shown(tensor: Traced, g: Any) -> Any:

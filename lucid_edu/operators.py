@@ -12,7 +12,7 @@ import numpy as np
 
 from lucid_edu import activations, ops
 from lucid_edu.ops import Axis
-from lucid_edu.record import Data, Recorded, apply, binary, raw, wrap
+from lucid_edu.record import Data, Recorded, binary, raw, unary, wrap
 
 
 class Operators(Recorded):
@@ -59,10 +59,10 @@ class Operators(Recorded):
         return binary(ops.matmul, other, self)
 
     def __neg__(self) -> Self:
-        return apply(ops.negative, self)
+        return unary(ops.negative, self)
 
     def __abs__(self) -> Self:
-        return apply(ops.absolute, self)
+        return unary(ops.absolute, self)
 
     def __gt__(self, other: Data) -> Self:
         return wrap(np.greater(self._data, raw(other)))
@@ -90,47 +90,47 @@ class Operators(Recorded):
         return wrap(~self._data)
 
     def __getitem__(self, key: Any) -> Self:
-        return apply(ops.index, self, key=_plain_key(key))
+        return unary(ops.index, self, key=_plain_key(key))
 
     def exp(self) -> Self:
         """See `ops.exp`."""
-        return apply(ops.exp, self)
+        return unary(ops.exp, self)
 
     def log(self) -> Self:
         """See `ops.log`."""
-        return apply(ops.log, self)
+        return unary(ops.log, self)
 
     def sqrt(self) -> Self:
         """See `ops.sqrt`."""
-        return apply(ops.sqrt, self)
+        return unary(ops.sqrt, self)
 
     def abs(self) -> Self:
         """See `ops.absolute`."""
-        return apply(ops.absolute, self)
+        return unary(ops.absolute, self)
 
     def sigmoid(self) -> Self:
         """See `activations.sigmoid`."""
-        return apply(activations.sigmoid, self)
+        return unary(activations.sigmoid, self)
 
     def log_sigmoid(self) -> Self:
         """See `activations.log_sigmoid`."""
-        return apply(activations.log_sigmoid, self)
+        return unary(activations.log_sigmoid, self)
 
     def relu(self) -> Self:
         """See `activations.relu`."""
-        return apply(activations.relu, self)
+        return unary(activations.relu, self)
 
     def tanh(self) -> Self:
         """See `activations.tanh`."""
-        return apply(activations.tanh, self)
+        return unary(activations.tanh, self)
 
     def softplus(self) -> Self:
         """See `activations.softplus`."""
-        return apply(activations.softplus, self)
+        return unary(activations.softplus, self)
 
     def hard_sigmoid(self, alpha: float = 0.2, beta: float = 0.5) -> Self:
         """See `activations.hard_sigmoid`."""
-        return apply(activations.hard_sigmoid, self, alpha=alpha, beta=beta)
+        return unary(activations.hard_sigmoid, self, alpha=alpha, beta=beta)
 
     def pow(self, exponent: Data) -> Self:
         """Return the elements to the power `exponent`."""
@@ -142,23 +142,27 @@ class Operators(Recorded):
 
     def clip(self, low: float | None, high: float | None) -> Self:
         """Limit the elements to [low, high]."""
-        return apply(ops.clip, self, low=low, high=high)
+        return unary(ops.clip, self, low=low, high=high)
 
     def sum(self, axis: Axis = None, keepdims: bool = False) -> Self:
         """Return the sum over `axis`, by default over everything."""
-        return apply(ops.sum, self, axis=axis, keepdims=keepdims)
+        if axis is None and not keepdims:
+            return unary(ops.sum, self)
+        return unary(ops.sum, self, axis=axis, keepdims=keepdims)
 
     def mean(self, axis: Axis = None, keepdims: bool = False) -> Self:
         """Return the mean over `axis`, by default over everything."""
-        return apply(ops.mean, self, axis=axis, keepdims=keepdims)
+        if axis is None and not keepdims:
+            return unary(ops.mean, self)
+        return unary(ops.mean, self, axis=axis, keepdims=keepdims)
 
     def max(self, axis: Axis = None, keepdims: bool = False) -> Self:
         """Return the maximum over `axis`, by default over everything."""
-        return apply(ops.max, self, axis=axis, keepdims=keepdims)
+        return unary(ops.max, self, axis=axis, keepdims=keepdims)
 
     def reshape(self, *shape: Any) -> Self:
         """Return the same elements in another shape; -1 is worked out."""
-        return apply(ops.reshape, self, shape=_shape(shape))
+        return unary(ops.reshape, self, shape=_shape(shape))
 
     def flatten(self, start: int = 0) -> Self:
         """Join all axes from `start` on into one."""
@@ -177,7 +181,7 @@ class Operators(Recorded):
     def transpose(self, *axes: Any) -> Self:
         """Return the axes in another order, by default reversed."""
         order = _shape(axes) or tuple(range(self._data.ndim))[::-1]
-        return apply(ops.transpose, self, axes=order)
+        return unary(ops.transpose, self, axes=order)
 
 
 def _plain_key(key: Any) -> Any:

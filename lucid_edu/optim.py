@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from lucid_edu.kernels.memory import number
 from lucid_edu.ops import Array
 from lucid_edu.tensor import Tensor
 
@@ -39,6 +40,7 @@ class Optimizer:
         self._steps = [0] * len(self.parameters)
         self._memory: dict[int, list[Array]] = {}
         self._flat: dict[tuple[int, ...], list[Array]] = {}
+        self._last: dict[tuple[int, ...], tuple[Array, list[Array]]] = {}
 
     def zero_grad(self) -> None:
         """Forget the gradients, before the next backward."""
@@ -69,16 +71,21 @@ class Optimizer:
 
     def _move(self, places: tuple[int, ...], steps: int) -> None:
         parameters = [self.parameters[place] for place in places]
-        value = np.concatenate([p._data.reshape(-1) for p in parameters])
-        grads = [_grad(p)._data.reshape(-1) for p in parameters]
-        g = np.concatenate(grads)
+        value, views = self._last.get(places, _NOTHING)
+        # As it was left, unless somebody gave a parameter another array.
+        if [id(p._data) for p in parameters] != [*map(id, views)]:
+            value = np.concatenate([p._data.reshape(-1) for p in parameters])
+        g = np.concatenate([_grad(p).reshape(-1) for p in parameters])
         memory = self._flat.get(places) or self._gather(places, value)
-        value -= self.update(value, g, memory, steps)
+        value = value - self.update(value, g, memory, steps)
+        views = []
         start = 0
         for parameter in parameters:
             shape, end = parameter._data.shape, start + parameter._data.size
-            parameter.data = value[start:end].reshape(shape)
+            parameter._data = view = value[start:end].reshape(shape)
+            views.append(view)
             start = end
+        self._last[places] = value, views
 
     def _gather(self, places: tuple[int, ...], like: Array) -> list[Array]:
         """Lay these parameters' memories end to end, and keep the views."""
@@ -96,13 +103,17 @@ class Optimizer:
         # Another grouping's arrays hold old numbers from now on.
         for other in [o for o in self._flat if set(o) & set(places)]:
             del self._flat[other]
+            self._last.pop(other, None)
         self._flat[places] = flat
         return flat
 
 
-def _grad(parameter: Tensor) -> Tensor:
+_NOTHING: tuple[Array, list[Array]] = np.empty(0), []
+
+
+def _grad(parameter: Tensor) -> Any:
     assert parameter.grad is not None
-    return parameter.grad
+    return parameter.grad._data
 
 
 class SGD(Optimizer):
@@ -182,15 +193,15 @@ class Adam(Optimizer):
         if self.weight_decay:
             g += self.weight_decay * value
         (m, v), (one, two) = memory, self.betas
-        m *= one
-        m += (1 - one) * g
-        v *= two
-        g *= g
-        g *= 1 - two
-        v += g
-        corrected = np.sqrt(v, out=g)
-        corrected /= (1 - two**steps) ** 0.5
-        corrected += self.eps
-        move = np.divide(m, corrected, out=corrected)
-        move *= self.lr / (1 - one**steps)
+        # The means are kept without their factors (1 - beta), which are
+        # multiplied into the numbers below: three long operations less.
+        m *= number(one, m.dtype)
+        m += g
+        v *= number(two, v.dtype)
+        v += np.square(g, g)
+        unit = ((1 - two) / (1 - two**steps)) ** 0.5
+        corrected = np.sqrt(v, g)
+        corrected += self.eps / unit
+        move = np.divide(m, corrected, corrected)
+        move *= self.lr * (1 - one) / (1 - one**steps) / unit
         return move

@@ -12,7 +12,7 @@ import numpy as np
 
 from lucid_edu.anomaly import Anomaly, check_value
 from lucid_edu.data import as_array
-from lucid_edu.graph import Node, Watch, grad_enabled
+from lucid_edu.graph import Node, Watch, grad_enabled, tick
 from lucid_edu.kernels import KERNELS, Kernel, plain
 from lucid_edu.lines import Switch, here
 from lucid_edu.shapes import shape_error
@@ -76,6 +76,27 @@ def apply(op: Operation, *inputs: Data, **options: Any) -> Any:
     return _made(kernel, recorded, value, saved, inputs)
 
 
+def unary(op: Operation, x: Data, **options: Any) -> Any:
+    """Do what `apply` does, for one input: the activations' short way."""
+    kernel = KERNELS.get(op) or plain(op)
+    recorded = None
+    if isinstance(x, Recorded):
+        a = x._data
+        if x.requires_grad and grad_enabled():
+            recorded = (x,)
+    else:
+        a = raw(x)
+    try:
+        value, saved = kernel.forward(recorded, a, **options)
+    except ValueError as error:
+        raise ValueError(shape_error(kernel.name, (a,), error)) from None
+    if Anomaly.on:
+        check_value(kernel.name, (a,), value)
+    if recorded is None or value.dtype.kind != "f":
+        return wrap(value)
+    return _made(kernel, recorded, value, saved, (x,))
+
+
 def binary(op: Operation, x: Data, y: Data) -> Any:
     """Do what `apply` does, for two inputs: the arithmetic's short way."""
     kernel = KERNELS.get(op) or plain(op)
@@ -108,7 +129,7 @@ def binary(op: Operation, x: Data, y: Data) -> Any:
 
 def wrap(value: Any) -> Any:
     """Return a tensor around `value` itself: no copy, no history."""
-    if not isinstance(value, np.ndarray | np.generic):
+    if not isinstance(value, _NUMPY):
         value = np.asarray(value)
     out = _new(_kind)
     out._data = value
@@ -122,7 +143,7 @@ def raw(value: Data) -> Any:
     """Return the array of a tensor; numbers and arrays as they are."""
     if isinstance(value, Recorded):
         return value._data
-    if isinstance(value, bool | int | float | np.ndarray | np.generic):
+    if isinstance(value, _PLAIN):
         return value
     return as_array(value)
 
@@ -140,12 +161,18 @@ def _made(
     out._data = value
     out.requires_grad = True
     out.grad = None
-    out._node = node = Node(kernel, recorded, saved)
-    if Switch.on:
-        node.place = here(*inputs)
+    # Without a call of __init__, which takes a third of the time.
+    out._node = node = _new(Node)
+    node.kernel = kernel
+    node.inputs = recorded
+    node.saved = saved
+    node.order = tick()
+    node.place = here(*inputs) if Switch.on else None
     out._watch = None
     return out
 
 
+_NUMPY = (np.ndarray, np.generic)
+_PLAIN = (float, int, *_NUMPY)  # a bool is an int
 _new: Any = object.__new__
 _kind: type[Recorded] = Recorded

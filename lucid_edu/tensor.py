@@ -49,8 +49,7 @@ class Tensor(Operators):
             )
         self.requires_grad = requires_grad
         self.grad: Tensor | None = None
-        self._node = None
-        self._watch = None
+        self._node = self._watch = None
 
     @property
     def data(self) -> Array:
@@ -221,18 +220,18 @@ class Tensor(Operators):
                 "backward() needs a tensor made from one with "
                 "requires_grad=True; nothing here asks for a gradient"
             )
-        seed: Any
+        data, seed = self._data, gradient
         if gradient is None:
-            one = self.dtype.type(1)
-            seed = constant(one, self.shape) if self.shape else one
+            one = data.dtype.type(1)
+            seed = constant(one, data.shape) if data.shape else one
         else:
-            seed = np.array(gradient, dtype=self.dtype)
-            if seed.shape != self.shape:
+            seed = np.array(gradient, dtype=data.dtype)
+            if seed.shape != data.shape:
                 raise ValueError(
                     f"backward() needs gradient= of shape {self.shape}, "
                     f"not {seed.shape}"
                 )
-        backward(self, seed if self._node else np.array(seed))
+        backward(self, np.array(seed) if self._node is None else seed)
 
     def _add_grad(self, gradient: Any) -> None:
         if self.grad is not None:
@@ -243,7 +242,8 @@ class Tensor(Operators):
 
 
 apply: Callable[..., Tensor] = record.apply
+unary: Callable[..., Tensor] = record.unary
 wrap: Callable[..., Tensor] = record.wrap
 results_are(Tensor)
 
-__all__ = ["Tensor", "apply", "wrap"]
+__all__ = ["Tensor", "apply", "unary", "wrap"]

@@ -166,6 +166,34 @@ def test_the_mean_cross_entropy_agrees_with_its_operation(data, dtype, soft):
     np.testing.assert_allclose(got, wanted, rtol=tight, atol=tiny)
 
 
+@given(
+    data=st.data(),
+    dtype=st.sampled_from([np.float32, np.float64]),
+    g=st.sampled_from([1.0, 0.0, -0.5, None]),
+)
+def test_the_cross_entropy_gives_its_operation_s_numbers(data, dtype, g):
+    size = data.draw(st.integers(1, 20))
+    some = st.floats(0, 1, width=16)
+    p, t = (data.draw(hnp.arrays(dtype, size, elements=some)) for _ in "pt")
+    p[: size // 3] = np.round(p[: size // 3])
+    g = np.cos(p) if g is None else memory.constant(dtype(g), p.shape)
+    value, saved = KERNELS[act.bce].forward((1, None), p, t)
+    got = KERNELS[act.bce].backward(g, saved, (1, None))[0]
+    clear, vjp = act.bce(p, t)
+    same((value, got), (clear, vjp(g)[0]))
+
+
+def test_one_value_spread_out_keeps_its_sign_and_its_type():
+    for value in (np.float32(0.0), np.float32(-0.0), np.float64(2), np.nan):
+        spread = memory.constant(value, (3,))
+        assert spread.dtype == np.asarray(value).dtype
+        np.testing.assert_array_equal(spread, np.full(3, value))
+        assert np.signbit(spread).all() == np.signbit(value)
+        assert not spread.flags.writeable
+    one = memory.constant(np.float64(1), (3,))
+    assert memory.constant(np.float32(1), (3,)).dtype != one.dtype
+
+
 def test_memory_in_use_is_never_given_out_again():
     like = np.empty(memory.LARGE // 4, np.float32)
     held = [memory.empty(like) for _ in range(memory.KEPT + 3)]

@@ -125,3 +125,26 @@ def test_an_optimizer_without_a_rule_says_so():
     (x * x).backward()
     with pytest.raises(NotImplementedError, match="Optimizer needs update"):
         optim.Optimizer([x], lr=0.1).step()
+
+
+def test_a_step_starts_from_the_parameters_as_they_are():
+    # Between steps the optimizer holds them end to end; what somebody
+    # changes in place, or puts in their place, counts all the same.
+    x, y = (Tensor([1.0, 2.0], requires_grad=True) for _ in "xy")
+    sgd = optim.SGD([x, y], lr=0.5)
+    for change in (lambda: None, changed_in_place(x), replaced(y)):
+        change()
+        before = [x.numpy().copy(), y.numpy().copy()]
+        sgd.zero_grad()
+        (x + y).sum().backward()
+        sgd.step()
+        for tensor, was in zip((x, y), before, strict=True):
+            np.testing.assert_array_equal(tensor.numpy(), was - 0.5)
+
+
+def changed_in_place(tensor):
+    return lambda: tensor.data.fill(7)
+
+
+def replaced(tensor):
+    return lambda: setattr(tensor, "data", np.float32([3, 4]))

@@ -21,6 +21,9 @@ KERNELS: dict[Callable[..., Any], Kernel] = {
         activations.hard_sigmoid, elementwise.hard_sigmoid
     ),
     activations.relu: from_block(activations.relu, elementwise.relu),
+    activations.bce: Kernel(
+        "bce", losses.entropy, losses.entropy_back, fresh=True
+    ),
     activations.mean_bce_with_logits: Kernel(
         "mean_bce_with_logits", losses.forward, losses.backward, fresh=True
     ),

@@ -13,7 +13,7 @@ import numpy as np
 
 from lucid_edu import ops
 from lucid_edu.kernels.kernel import Kernel, Wanted, replay
-from lucid_edu.kernels.memory import constant
+from lucid_edu.kernels.memory import constant, ones
 from lucid_edu.ops import Axis
 
 
@@ -119,11 +119,15 @@ def matmul_back(g: Any, saved: Any, wanted: Any) -> Any:
 
 def linear(wanted: Wanted, x: Any, weight: Any, bias: Any) -> tuple[Any, Any]:
     """Return the affine map; the bias is added in place."""
-    if x.ndim != 2 or bias.shape != weight.shape[:1] or x.dtype != bias.dtype:
+    if (
+        x.ndim != 2
+        or bias.shape != weight.shape[:1]
+        or x.dtype is not bias.dtype
+    ):
         return ops.linear(x, weight, bias)
-    y = x @ weight.T
-    y += bias
-    return y, (x, weight)
+    # Of two matrices `dot` is what @ is, and sooner there.
+    y = x.dot(weight.T)
+    return np.add(y, bias, y), (x, weight)
 
 
 def linear_back(g: Any, saved: Any, wanted: Any) -> Any:
@@ -132,9 +136,9 @@ def linear_back(g: Any, saved: Any, wanted: Any) -> Any:
         return replay(g, saved, wanted)
     x, weight = saved
     return (
-        None if wanted[0] is None else g @ weight,
-        None if wanted[1] is None else g.T @ x,
-        None if wanted[2] is None else np.add.reduce(g, 0),
+        None if wanted[0] is None else g.dot(weight),
+        None if wanted[1] is None else g.T.dot(x),
+        None if wanted[2] is None else ones(len(g), g.dtype).dot(g),
     )
 
 

@@ -8,10 +8,12 @@ and which gradients nobody asked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from lucid_edu.kernels import memory
 from lucid_edu.kernels.memory import empty, only_value, run
 from lucid_edu.ops import Array
 
@@ -60,21 +62,22 @@ def replay(g: Any, vjp: Any, _: Wanted) -> Sequence[Any]:
 def elementwise(op: Callable[..., Any], block: Callable[..., Any]) -> Kernel:
     """Return the kernel of a function of one array, from its `block`.
 
-    `block(x, y, slope, **options)` fills `y` with the value and, unless it
-    is None, `slope` with the derivative.  The slope is made on the way
-    forward and becomes the gradient, in place; a second pass works it out
-    again from `x`.
+    `block(steep, x, y, slope, **options)` returns the value and, if
+    `steep`, the derivative; `y` and `slope` are the memory for them, or
+    None for new memory.  The slope is made on the way forward and becomes
+    the gradient, in place; a second pass works it out again from `x`.
     """
 
-    def forward(
-        wanted: Wanted, x: Any, **options: Any
-    ) -> tuple[Any, list[Any] | Callable[..., Any] | None]:
-        if not _regular(x):
+    def forward(wanted: Wanted, x: Any, **options: Any) -> tuple[Any, Any]:
+        if type(x) is not _array or not _regular(x):
             value, vjp = op(x, **options)
             return value, vjp
-        y = empty(x)
-        slope = None if wanted is None else empty(x)
-        run(block, x, y, slope, **options)
+        steep = wanted is not None
+        if x.nbytes <= memory.LARGE:
+            y, slope = block(steep, x, None, None, **options)
+        else:
+            y, slope = empty(x), empty(x) if steep else None
+            run(partial(block, steep), x, y, slope, **options)
         return y, [slope, x, options]
 
     def backward(g: Any, saved: Any, _: Wanted) -> Sequence[Any]:
@@ -95,6 +98,9 @@ def scaled(slope: Array, g: Any) -> Array:
         return np.asarray(slope * g)
     same = only_value(g)
     if same is None:
+        if slope.nbytes <= memory.LARGE:
+            slope *= g
+            return slope
         run(_multiply, slope, g if g.flags.c_contiguous else g.copy())
     elif same != 1:
         run(_multiply, slope, g=same)
@@ -105,10 +111,8 @@ def _multiply(slope: Array, g: Any) -> None:
     np.multiply(slope, g, out=slope)
 
 
-def _regular(x: Any) -> bool:
-    return (
-        type(x) is np.ndarray
-        and x.ndim > 0
-        and x.dtype.kind == "f"
-        and x.flags.c_contiguous
-    )
+def _regular(x: Array) -> bool:
+    return x.ndim > 0 and x.dtype.kind == "f" and x.flags.c_contiguous
+
+
+_array = np.ndarray

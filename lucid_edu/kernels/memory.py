@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from _thread import allocate_lock  # threading, without its import time
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from lucid_edu.ops import Array
 
 BLOCK = 128 << 10
 LARGE = 1 << 20
-"""Bytes of one array from which on it is worked through in blocks."""
+"""Bytes of one array above which it is worked through in blocks."""
 
 KEPT = 4
 MOST = 512 << 20
@@ -32,7 +33,7 @@ def empty(like: Array) -> Array:
     A buffer is given out again only when nobody else holds a view of it.
     """
     size = like.nbytes
-    if size < LARGE or not _counts_references:
+    if size <= LARGE or not _counts_references:
         return np.empty(like.shape, like.dtype)
     with _lock:
         for place in range(len(_kept)):
@@ -53,10 +54,10 @@ def run(
     All have one shape and are contiguous; the first is not None.
     """
     first = arrays[0]
-    if first.nbytes <= LARGE:  # type: ignore[union-attr]
+    assert first is not None
+    if first.nbytes <= LARGE:
         block(*arrays, **options)
         return
-    assert first is not None
     flat = [None if a is None else a.reshape(-1) for a in arrays]
     step = BLOCK // first.itemsize
     for start in range(0, first.size, step):
@@ -65,20 +66,45 @@ def run(
 
 
 def constant(value: Any, shape: tuple[int, ...]) -> Array:
-    """Return a read-only array of one value that takes no room."""
+    """Return a read-only array of one value that takes no room.
+
+    Training asks for the same few again and again.  Equal is not the same
+    for 0 and -0 alone.
+    """
+    if type(value) is np.ndarray:
+        value = value[()]
+    return _constant(value, shape) if value else _spread(value, shape)
+
+
+@lru_cache(256)
+def number(value: float, dtype: np.dtype[Any]) -> Array:
+    """Return a number as NumPy takes it fastest: an array of no axes."""
+    return np.array(value, dtype)
+
+
+@lru_cache(64)
+def ones(size: int, dtype: np.dtype[Any]) -> Array:
+    """Return ones, to add up rows by a product of matrices."""
+    array = np.ones(size, dtype)
+    array.flags.writeable = False
+    return array
+
+
+def only_value(g: Array) -> Any:
+    """Return the value of a `constant` array, else None."""
+    if g.ndim and g.size and not any(g.strides):
+        return g.item(0)
+    return None if g.ndim else g
+
+
+def _spread(value: Any, shape: tuple[int, ...]) -> Array:
     one = np.asarray(value)
     array = np.ndarray(shape, one.dtype, one, 0, (0,) * len(shape))
     array.flags.writeable = False  # one write would reach every element
     return array
 
 
-def only_value(g: Array) -> Any:
-    """Return the value of a `constant` array, else None."""
-    if type(g) is not np.ndarray:
-        return g
-    if g.ndim and g.size > 1 and not any(g.strides):
-        return g[(0,) * g.ndim]
-    return g[()] if g.ndim == 0 else None
+_constant = lru_cache(256, typed=True)(_spread)
 
 
 def _shaped(buffer: Array, like: Array) -> Array:

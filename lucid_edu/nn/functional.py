@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from lucid_edu.functions import (
     softplus,
     tanh,
 )
+from lucid_edu.ops import Array
 from lucid_edu.record import Data, raw
 from lucid_edu.tensor import Tensor, apply
 
@@ -69,10 +70,11 @@ def binary_cross_entropy(
     >>> F.binary_cross_entropy(Tensor([0.5]), Tensor([1.0]))
     Tensor(0.6931)
     """
-    _same_shape("binary_cross_entropy", p, target)
-    _within("binary_cross_entropy", "probabilities", raw(p))
-    _within("binary_cross_entropy", "targets", raw(target))
-    target = _floating(target, p)
+    name = "binary_cross_entropy"
+    array = _same_shape(name, p, target)
+    _within(name, "probabilities", p._data)
+    _within(name, "targets", array)
+    target = _floating(target, array, p)
     return _reduce(
         _weigh(apply(activations.bce, p, target), weight), reduction
     )
@@ -94,9 +96,9 @@ def binary_cross_entropy_with_logits(
     Tensor(0.6931)
     """
     name = "binary_cross_entropy_with_logits"
-    _same_shape(name, x, target)
-    _within(name, "targets", raw(target))
-    target = _floating(target, x)
+    array = _same_shape(name, x, target)
+    _within(name, "targets", array)
+    target = _floating(target, array, x)
     pos = 1.0 if pos_weight is None else pos_weight
     if reduction == "mean" and weight is None:
         return apply(activations.mean_bce_with_logits, x, target, pos)
@@ -104,12 +106,11 @@ def binary_cross_entropy_with_logits(
     return _reduce(_weigh(loss, weight), reduction)
 
 
-def _floating(target: Data, like: Tensor) -> Data:
+def _floating(target: Data, array: Array, like: Tensor) -> Data:
     """Return `target`; whole numbers and booleans in the other's dtype.
 
     NumPy would make float64 of an int64 and a float32.
     """
-    array = np.asarray(raw(target))
     return target if array.dtype.kind == "f" else array.astype(like.dtype)
 
 
@@ -129,20 +130,24 @@ def _reduce(loss: Tensor, reduction: Reduction) -> Tensor:
     )
 
 
-def _same_shape(name: str, x: Tensor, target: Data) -> None:
-    shapes = np.shape(raw(x)), np.shape(raw(target))
-    if shapes[0] != shapes[1]:
+def _same_shape(name: str, x: Tensor, target: Data) -> Array:
+    """Return the array of `target`."""
+    array: Array = np.asarray(raw(target))
+    if x._data.shape != array.shape:
         raise ValueError(
-            f"{name} needs input and target of one shape, not {shapes[0]} "
-            f"and {shapes[1]}; reshape one of them"
+            f"{name} needs input and target of one shape, not {x.shape} "
+            f"and {array.shape}; reshape one of them"
         )
+    return array
 
 
-def _within(name: str, what: str, values: Data) -> None:
-    array = np.asarray(values)
+def _within(name: str, what: str, array: Any) -> None:
+    # The bits of 0 to 1, read as a whole number, are at most those of 1;
+    # those of a negative number and of nan are larger.
+    bits, most = _BITS.get(array.dtype, (array.dtype, 1))
     if not array.size or (
-        np.minimum.reduce(array, None) >= 0
-        and np.maximum.reduce(array, None) <= 1
+        bits is not array.dtype
+        and np.maximum.reduce(array.view(bits), None) <= most
     ):
         return
     outside = (array < 0) | (array > 1)  # a nan is let through
@@ -152,6 +157,11 @@ def _within(name: str, what: str, values: Data) -> None:
             f"{array[outside].flat[0]:g}"
         )
 
+
+_BITS: dict[Any, tuple[Any, int]] = {
+    np.dtype(np.float32): (np.dtype(np.uint32), 0x3F800000),
+    np.dtype(np.float64): (np.dtype(np.uint64), 0x3FF0000000000000),
+}
 
 __all__ = [
     "binary_cross_entropy",

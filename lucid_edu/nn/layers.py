@@ -193,6 +193,7 @@ class Sequential(Module):
 
     def forward(self, x: Any) -> Any:
         """Send `x` through all of them."""
-        for module in self.children():
-            x = module(x)
+        for module in vars(self).values():
+            if isinstance(module, Module):
+                x = module(x)
         return x
