@@ -39,7 +39,7 @@ def lay_out(app: Any, doctree: nodes.document, docname: str) -> None:
     questions = list(doctree.findall(quiz))
     if questions:
         answers = nodes.section(ids=["answers-to-the-questions"])
-        answers += nodes.title("", ANSWERS)
+        answers += _raw(f"<h2>{ANSWERS}</h2>")
         for number, node in enumerate(questions, 1):
             answers += _answers(node, number)
             _put(node, [_question(node, number)])
