@@ -43,10 +43,15 @@ test: $(VENV)/dev.installed
 
 check: $(VENV)/dev.installed
 	$(BIN)/ruff check .
+	$(BIN)/codespell
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/lucid-edu exercises build --check
 	$(BIN)/python -m lucid_edu.notebooks check book/*.ipynb
+	$(BIN)/python tests/book/links.py
+
+links: $(VENV)/dev.installed
+	$(BIN)/python tests/book/links.py --external
 
 exercises: $(VENV)/book.installed
 	$(BIN)/lucid-edu exercises build

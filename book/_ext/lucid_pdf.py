@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -40,8 +39,8 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--allow-file-access-from-files",
     "--no-pdf-header-footer",
-    "--generate-pdf-document-outline",
 ]
+DRAFT, FINAL = "--disable-pdf-tagging", "--generate-pdf-document-outline"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 SHORT = 26  # lines of code that stay together, half a page
 NAMES = ("id", "aria-labelledby", "aria-describedby")
@@ -73,7 +72,9 @@ def book(folder: Path, numbers: dict[str, int]) -> ET.Element:
 
 def spine(package: ET.Element) -> list[str]:
     """Return the pages in their order, without those outside it."""
-    hrefs = {e.get("id"): e.get("href", "") for e in package.iter(f"{OPF}item")}
+    hrefs = {
+        e.get("id"): e.get("href", "") for e in package.iter(f"{OPF}item")
+    }
     return [
         hrefs[e.get("idref")]
         for e in package.iter(f"{OPF}itemref")
@@ -191,26 +192,29 @@ def browser() -> str:
     )
 
 
-def print_out(program: str, page: Path, pdf: Path) -> None:
-    """Let Chromium print a page; raise if it does not."""
+def print_out(program: str, flag: str, page: Path, pdf: Path) -> None:
+    """Let Chromium print a page; stop in one sentence if it does not."""
     with tempfile.TemporaryDirectory() as profile:
-        command = [program, *FLAGS, f"--user-data-dir={profile}"]
+        command = [program, *FLAGS, flag, f"--user-data-dir={profile}"]
         command += [f"--print-to-pdf={pdf.resolve()}", page.resolve().as_uri()]
         pdf.unlink(missing_ok=True)
-        done = subprocess.run(
-            command, capture_output=True, text=True, check=False, timeout=120
-        )
-    if done.returncode or not pdf.exists():
-        sys.exit(f"{program} did not print: {done.stderr.strip()[-500:]}")
+        said = Path(profile, "said.txt")
+        # A file, not a pipe, which Chromium's helpers would hold open.
+        with said.open("w") as log:
+            done = subprocess.run(
+                command, stdout=log, stderr=log, check=False, timeout=120
+            )
+        if done.returncode or not pdf.exists():
+            sys.exit(f"{program} did not print: {said.read_text()[-500:]}")
 
 
 def write(folder: Path, pdf: Path) -> None:
     """Print the pages in `folder` as `pdf`."""
     program, numbers = browser(), {}
-    for _ in range(2):
+    for flag in (DRAFT, FINAL):
         page = folder / "print.xhtml"
         ET.ElementTree(book(folder, numbers)).write(page, "utf-8", True)
-        print_out(program, page, pdf)
+        print_out(program, flag, page, pdf)
         numbers = page_numbers(pdf)
     close_engine(None, None)
 
