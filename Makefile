@@ -48,10 +48,11 @@ check: $(VENV)/dev.installed
 	$(BIN)/lint-imports
 	$(BIN)/lucid-edu exercises build --check
 	$(BIN)/python -m lucid_edu.notebooks check book/*.ipynb
-	$(BIN)/python tests/book/links.py
+	cd tests && ../$(BIN)/python -m book.spelling
+	cd tests && ../$(BIN)/python -m book.links
 
 links: $(VENV)/dev.installed
-	$(BIN)/python tests/book/links.py --external
+	cd tests && ../$(BIN)/python -m book.links --external
 
 exercises: $(VENV)/book.installed
 	$(BIN)/lucid-edu exercises build

@@ -94,10 +94,3 @@ def test_questions_come_without_their_answers_which_follow_at_the_end(epub):
     assert "Not quite." not in page[:end]
     assert page[end:].count("Right is ") == page.count('class="quiz')
     assert "<input" not in page
-
-
-def test_two_builds_differ_in_their_date_alone(epub):
-    with zipfile.ZipFile(epub) as book:
-        package = book.read("content.opf").decode()
-    dates = re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", package)
-    assert len(dates) == 2

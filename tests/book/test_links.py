@@ -1,4 +1,4 @@
-"""Links and spelling: what is dead or misspelt is found, the rest is fine."""
+"""Links and spelling: what is dead or misspelt is found."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from book.conftest import ROOT
 from book.links import answer, dead_inside, main, outside, texts
+from book.spelling import OWN, prose, unknown
 
 
 @pytest.fixture
@@ -75,3 +76,15 @@ def test_a_planted_typo_is_found_in_prose_a_docstring_and_a_notebook(tmp_path):
     assert done.returncode != 0
     for name in files:
         assert f"{name}:1: {typo} ==> receive" in done.stdout
+
+
+def test_a_word_that_nobody_knows_is_found_and_code_is_not_read(tmp_path):
+    page = tmp_path / "a.md"
+    text = "The sigmiod of `xqzt`, $\\xqzt$ and backprop.\n\n```\nxqzt\n```\n"
+    assert unknown({page: text}) == {"sigmiod": page}
+
+
+def test_every_word_of_the_prose_is_known_and_our_own_words_are_sorted():
+    assert unknown(prose(ROOT)) == {}
+    own = OWN.read_text("utf-8").split()
+    assert own == sorted(set(own))
