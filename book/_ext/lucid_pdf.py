@@ -202,7 +202,7 @@ def print_out(program: str, flag: str, page: Path, pdf: Path) -> None:
         # A file, not a pipe, which Chromium's helpers would hold open.
         with said.open("w") as log:
             done = subprocess.run(
-                command, stdout=log, stderr=log, check=False, timeout=120
+                command, stdout=log, stderr=log, check=False, timeout=300
             )
         if done.returncode or not pdf.exists():
             sys.exit(f"{program} did not print: {said.read_text()[-500:]}")
