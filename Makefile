@@ -5,13 +5,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 HTML := _build/html
 CLASS := _build/class
+# The book where nothing moves: an EPUB, and what the PDF is printed from.
+STILL := $(BIN)/jupyter-book build . --builder custom --custom-builder epub \
+  --all -n -W --keep-going -q
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_CONSTRAINT := constraints.txt
 export PIP_BUILD_CONSTRAINT := constraints.txt
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 .DEFAULT_GOAL := all
-.PHONY: all book class test check bench exercises clean
+.PHONY: all book pdf epub class test check links bench exercises clean
 
 all: book class
 	@echo
@@ -22,6 +25,16 @@ all: book class
 book: $(VENV)/book.installed
 	$(BIN)/jupyter-book build . --all -n -W --keep-going -q
 
+pdf: $(VENV)/book.installed
+	$(STILL)
+	$(BIN)/python book/_ext/lucid_pdf.py _build/epub _build/lucid-edu.pdf
+	@echo "Read or print: _build/lucid-edu.pdf"
+
+epub: $(VENV)/book.installed
+	$(STILL)
+	@cp _build/epub/lucid-edu.epub _build/lucid-edu.epub
+	@echo "Read: _build/lucid-edu.epub"
+
 class: $(VENV)/book.installed
 	$(BIN)/lucid-edu grade tests/sample_class --out $(CLASS) --seed 2026
 
@@ -30,10 +43,16 @@ test: $(VENV)/dev.installed
 
 check: $(VENV)/dev.installed
 	$(BIN)/ruff check .
+	$(BIN)/codespell
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/lucid-edu exercises build --check
 	$(BIN)/python -m lucid_edu.notebooks check book/*.ipynb
+	cd tests && ../$(BIN)/python -m book.spelling
+	cd tests && ../$(BIN)/python -m book.links
+
+links: $(VENV)/dev.installed
+	cd tests && ../$(BIN)/python -m book.links --external
 
 exercises: $(VENV)/book.installed
 	$(BIN)/lucid-edu exercises build

@@ -77,7 +77,11 @@ class Optimizer:
             value = np.concatenate([p._data.reshape(-1) for p in parameters])
         g = np.concatenate([_grad(p).reshape(-1) for p in parameters])
         memory = self._flat.get(places) or self._gather(places, value)
-        value = value - self.update(value, g, memory, steps)
+        # In float16 a square overflows from 256 on: the memories, and what
+        # is computed with them, are float32 at least.
+        g = g.astype(memory[0].dtype, copy=False)
+        move = self.update(value, g, memory, steps)
+        value = np.subtract(value, move).astype(value.dtype, copy=False)
         views = []
         start = 0
         for parameter in parameters:
@@ -90,7 +94,8 @@ class Optimizer:
     def _gather(self, places: tuple[int, ...], like: Array) -> list[Array]:
         """Lay these parameters' memories end to end, and keep the views."""
         sizes = [self.parameters[place]._data.size for place in places]
-        flat = [np.zeros_like(like) for _ in range(self.memories)]
+        kind = np.promote_types(like.dtype, np.float32)
+        flat = [np.zeros(like.shape, kind) for _ in range(self.memories)]
         start = 0
         for place, size in zip(places, sizes, strict=True):
             views = [array[start : start + size] for array in flat]

@@ -6,6 +6,7 @@ what KaTeX wrote.  Works on the one sheet that `lucid_styles` leaves behind.
 
 from __future__ import annotations
 
+import logging
 import re
 import zlib
 from collections.abc import Iterable
@@ -19,6 +20,8 @@ from fontTools.ttLib import TTFont
 from lucid_styles import BUNDLE
 
 FOLDER = "fonts"
+# It tells of every table that it leaves out.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
 FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 SOURCES = re.compile(r"src:\s*[^;}]*")
 WOFF2 = re.compile(r"url\(([^)?]+\.woff2)[^)]*\)")

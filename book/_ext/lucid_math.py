@@ -48,7 +48,8 @@ def _engine() -> Any:
     return engine
 
 
-def _html(node: nodes.Element, tex: str, display: bool) -> str:
+def written(node: nodes.Element, tex: str, display: bool) -> str:
+    """Return a node's formula as HTML; a bad one is a warning."""
     try:
         return render(tex, display)
     except BadFormula as error:
@@ -56,21 +57,25 @@ def _html(node: nodes.Element, tex: str, display: bool) -> str:
         return f"<code>{escape(tex)}</code>"
 
 
-def visit_inline(self: Any, node: nodes.Element) -> None:
-    """Write a formula inside a line."""
-    self.body.append(self.starttag(node, "span", "", CLASS="math notranslate"))
-    self.body.append(_html(node, node.astext(), False) + "</span>")
-    raise nodes.SkipNode
-
-
-def visit_block(self: Any, node: nodes.Element) -> None:
-    """Write a formula on lines of its own, with its number if it has one."""
-    tex = node.astext()
+def aligned(tex: str) -> str:
+    """Return a formula of several lines with what aligns them."""
     if r"\\" in tex and r"\begin" not in tex:
         tex = rf"\begin{{aligned}}{tex}\end{{aligned}}"
     if r"\frac" in tex and tex.count(r"\begin") == 1:
         # Fractions on lines that follow each other would nearly touch.
         tex = re.sub(r"\\\\(?!\[)", lambda _: r"\\[1em]", tex)
+    return tex
+
+
+def visit_inline(self: Any, node: nodes.Element) -> None:
+    """Write a formula inside a line."""
+    self.body.append(self.starttag(node, "span", "", CLASS="math notranslate"))
+    self.body.append(written(node, node.astext(), False) + "</span>")
+    raise nodes.SkipNode
+
+
+def visit_block(self: Any, node: nodes.Element) -> None:
+    """Write a formula on lines of its own, with its number if it has one."""
     # A wide formula scrolls on a phone, so the keyboard must reach it.
     self.body.append(
         self.starttag(
@@ -87,7 +92,7 @@ def visit_block(self: Any, node: nodes.Element) -> None:
         self.body.append(f'<span class="eqno">({number})')
         self.add_permalink_ref(node, _("Link to this equation"))
         self.body.append("</span>")
-    self.body.append(_html(node, tex, True) + "</div>\n")
+    self.body.append(written(node, aligned(node.astext()), True) + "</div>\n")
     raise nodes.SkipNode
 
 

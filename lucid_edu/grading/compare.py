@@ -45,8 +45,9 @@ def difference(
     found = _differs(check, expected.value, answer, inputs, name)
     if found is None:
         return None
-    given = (("inputs", inputs_text(inputs)), ("call", check.expression))
-    return Difference(found.message, given + found.detail)
+    given = (("inputs", inputs_text(inputs)),) if inputs else ()
+    call = (("call", check.expression),)
+    return Difference(found.message, given + call + found.detail)
 
 
 def measured(
