@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from lucid_edu.grading.commands_serve import serve
 from lucid_edu.grading.commands_staff import grade
 from lucid_edu.grading.commands_student import check, exercises
 from lucid_edu.grading.discover import NothingToGrade
@@ -29,12 +30,13 @@ class _Commands(click.Group):
 @click.group(cls=_Commands)
 @click.version_option(package_name="lucid-edu")
 def main() -> None:
-    """Check your own notebook, or grade a class of them."""
+    """Check your own notebook, grade a class, or run the book's cells."""
 
 
 main.add_command(check)
 main.add_command(exercises)
 main.add_command(grade)
+main.add_command(serve)
 
 
 if __name__ == "__main__":
