@@ -12,7 +12,7 @@ import shutil
 import signal
 import webbrowser
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -179,4 +179,5 @@ def _private_folder(pages: Path) -> Iterator[Path]:
         data = pages / "_static" / "live" / "data"
         if data.is_dir():
             shutil.copytree(data, work / "data")
-        yield work
+        with chdir(work):  # kernels start where their server is
+            yield work

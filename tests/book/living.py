@@ -28,7 +28,7 @@ SHOWN = """() => Promise.all(
       for (const part of e.querySelectorAll(parts)) {
         if (part.closest("figcaption")) continue;
         const text = part.localName === "img"
-          ? await (await fetch(part.src)).text() + part.alt
+          ? (await (await fetch(part.src)).text()).trim() + part.alt
           : part.textContent;
         shown.push(`${part.localName} ${text.trim()}`);
       }
