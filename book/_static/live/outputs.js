@@ -49,7 +49,7 @@ export function outputsIn(place, stored, changed) {
   }
 
   function html(source) {
-    const made = box("text_html");
+    const made = box("live-html"); // the theme puts text_html on white
     made.innerHTML = source;
     for (const table of made.querySelectorAll("table:not([class])")) {
       const frame = document.createElement("div");
