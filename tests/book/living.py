@@ -63,8 +63,10 @@ def running(pages: Path) -> Iterator[Served]:
         line = process.stdout.readline()
         address, found, token = line.split()[-1].partition("#live=")
         assert found, line + process.stdout.read()
-        yield Served(process, address.removesuffix("book/index.html"), token)
-        process.send_signal(signal.SIGINT)
+        base = "/".join(address.split("/")[:3]) + "/"
+        yield Served(process, base, token)
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
 
 
@@ -76,11 +78,13 @@ def live(
     faults: Faults,
     size: tuple[int, int] = DESKTOP,
     theme: str | None = None,
+    bar: bool = True,
 ) -> Iterator[Page]:
     """Open a page in live mode; it has ended its kernel afterwards."""
     address = f"{served.base}{path}#live={served.token}"
     with visit(browser, address, served.base, faults, size, theme) as page:
-        page.wait_for_selector(".live-bar")
+        if bar:
+            page.wait_for_selector(".live-bar")
         yield page
         page.goto("about:blank")  # leaving the page ends its kernel
 
