@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Any
 
 from jupyter_server.auth.decorator import allow_unauthenticated
@@ -61,16 +62,12 @@ def serve_book(
                 f"port {PORT if port is None else port} cannot be used; name "
                 f"a free one with --port, or let one be found with --port 0"
             ) from None
-
-        def tell() -> None:
-            start = "book/index.html"
-            start = start if (pages / start).is_file() else "index.html"
-            address = f"http://{LOOPBACK}:{server.port}/{start}#live={token}"
-            announce(address)
-            if open_browser:
-                webbrowser.open(address)
-
-        server.io_loop.add_callback(tell)  # runs once the port is bound
+        start = "book/index.html"
+        start = start if (pages / start).is_file() else "index.html"
+        address = f"http://{LOOPBACK}:{server.port}/{start}#live={token}"
+        server.io_loop.add_callback(announce, address)  # the port is bound
+        if open_browser:
+            server.io_loop.add_callback(_open_browser, address)
         server.start()
 
 
@@ -160,6 +157,11 @@ def _config(work: Path, token: str, port: int | None) -> Config:
             "cull_interval": 60,
         },
     )
+
+
+def _open_browser(address: str) -> None:
+    # In a thread: some browsers return only when they are closed.
+    Thread(target=webbrowser.open, args=[address], daemon=True).start()
 
 
 @contextmanager

@@ -99,7 +99,7 @@ def run_all(page: Page, seconds: float = 60) -> list[str]:
 def cell(page: Page, start: str) -> Any:
     """Return the cell whose code starts like this."""
     cells = page.locator("div.cell")
-    code = page.locator(f".cell_input pre:text('{start}')")
+    code = page.locator(f".cell_input pre:has-text('{start}')")
     return cells.filter(has=code).first
 
 

@@ -18,6 +18,7 @@ export function kernelFor(token, lost) {
     if (answer.status === 403) {
       throw new Error("this is not the server's address: open the one it says");
     }
+    if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
     return answer.status === 201 ? answer.json() : null;
   }
 
