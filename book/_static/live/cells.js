@@ -80,7 +80,11 @@ export function start(token) {
     return ended;
   }
 
-  for (const cell of cells) {
+  for (const [place, cell] of cells.entries()) {
+    // What ran below it ran with the old code, so it must run again.
+    cell.onchange = () => {
+      for (const below of cells.slice(place)) below.ran = false;
+    };
     cell.onrun = () => (current === cell ? kernel.interrupt() : ask([cell]));
   }
   page.all.addEventListener("click", () => ask(cells));
@@ -140,7 +144,7 @@ function editable(box, number, seen) {
     localStorage.removeItem(key);
     code.innerHTML = given;
     place.replaceChildren(...stored.cloneNode(true).childNodes);
-    cell.ran = false;
+    cell.onchange();
     state("");
   });
   const about = document.createElement("span");
@@ -169,7 +173,7 @@ function editable(box, number, seen) {
 
   makeTextbox(code, number, run);
   code.addEventListener("input", () => {
-    cell.ran = false;
+    cell.onchange();
     localStorage.setItem(key, text());
     state("changed, not run");
   });
