@@ -105,7 +105,7 @@ def cell(page: Page, start: str) -> Any:
 
 def write(found: Any, code: str) -> None:
     """Replace a cell's code as a reader does, by the keyboard."""
-    found.locator(".cell_input pre").first.focus()
+    found.get_by_role("textbox").focus()
     found.page.keyboard.press("Control+A")
     found.page.keyboard.insert_text(code)
 

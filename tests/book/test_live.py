@@ -110,14 +110,14 @@ def test_an_exercise_does_not_wait_for_the_ones_above_it(served, browser):
 def test_an_edit_runs_outlives_a_reload_and_goes_by_reset(served, browser):
     with live(browser, served, SIGMOID, Faults()) as page:
         found = page.locator("div.cell").nth(1)
-        source = found.locator(".cell_input pre").inner_text()
+        source = found.locator(".cell_input code").inner_text()
         stored = found.locator(".cell_output").inner_text()
         write(found, "print('mine', 6 * 7, np.__name__)")
         assert run(found).strip() == "mine 42 numpy"  # the hidden cell ran
         page.reload()
         page.wait_for_selector(".live-bar")
         found = page.locator("div.cell").nth(1)
-        code = found.locator(".cell_input pre")
+        code = found.locator(".cell_input code")
         assert code.inner_text().startswith("print('mine', 6 * 7, np")
         found.get_by_role("button", name="Reset").click()
         assert code.inner_text() == source
@@ -169,13 +169,13 @@ def test_the_keyboard_writes_python_and_leaves_the_code_again(served, browser):
         page.keyboard.type("for i in range(2):\nprint(i)")
         page.keyboard.press("Shift+Enter")
         found.locator(".output:has-text('1')").wait_for()
-        code = found.locator(".cell_input pre").inner_text()
+        code = found.locator(".cell_input code").inner_text()
         assert code.strip() == "for i in range(2):\n    print(i)"
         focused = "() => document.activeElement.ariaLabel"
         assert page.evaluate(focused) == "Code of cell 2"
         page.keyboard.press("Escape")
         assert page.evaluate(focused) == "Run cell 2"
-        found.locator(".cell_input pre").focus()
+        found.locator(".cell_input code").focus()
         page.keyboard.press("Tab")
         assert page.evaluate(focused) != "Code of cell 2"
 

@@ -57,6 +57,7 @@ export function start(token) {
 
   async function runOne(cell, asked) {
     const began = performance.now();
+    const code = cell.text();
     current = cell;
     cell.state("running");
     page.status.textContent = `Cell ${cell.number} is running.`;
@@ -64,17 +65,18 @@ export function start(token) {
     const hole = (content) => !asked && content.ename === "NotImplementedError";
     let ended;
     try {
-      ended = await kernel.run(cell.text(), (type, content) => {
+      ended = await kernel.run(code, (type, content) => {
         if (!(type === "error" && hole(content))) outputs.show(type, content);
       });
     } finally {
       current = null;
     }
     if (!hole(ended)) await outputs.finish();
-    cell.ran = ended.status === "ok";
-    cell.failed = !cell.ran && !hole(ended);
+    const done = ended.status === "ok";
+    cell.ran = done && code === cell.text(); // not if it changed meanwhile
+    cell.failed = !done && !hole(ended);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    const how = cell.ran ? "done" : cell.failed ? "failed" : "not written yet";
+    const how = done ? "done" : cell.failed ? "failed" : "not written yet";
     cell.state(`${how}, ${seconds} s`);
     page.status.textContent = `Cell ${cell.number}: ${how}.`;
     return ended;
@@ -122,7 +124,11 @@ function bar(note) {
 }
 
 function editable(box, number, seen) {
-  const code = box.querySelector(".cell_input pre");
+  // Not the pre itself: the theme sets and takes away its place for Tab.
+  const code = document.createElement("code");
+  const pre = box.querySelector(".cell_input pre");
+  code.append(...pre.childNodes);
+  pre.append(code);
   const given = code.innerHTML;
   const source = code.textContent;
   const twin = seen.get(source) ?? 0;
