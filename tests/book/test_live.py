@@ -187,14 +187,17 @@ def test_leaving_the_page_ends_its_kernel(served, browser):
         with urlopen(address) as answer:
             return len(json.load(answer))
 
-    before = kernels()
+    def ended() -> bool:
+        end = time.monotonic() + 10
+        while kernels() and time.monotonic() < end:
+            time.sleep(0.1)
+        return kernels() == 0
+
+    assert ended()  # those of the pages before
     with live(browser, served, SIGMOID, Faults()) as page:
         run(page.locator("div.cell").nth(1))
-        assert kernels() == before + 1
-    end = time.monotonic() + 10
-    while kernels() > before and time.monotonic() < end:
-        time.sleep(0.1)
-    assert kernels() == before
+        assert kernels() == 1
+    assert ended()
 
 
 def test_without_the_token_the_page_is_the_plain_book(served, browser):
