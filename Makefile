@@ -19,6 +19,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 all: book class
 	@echo
 	@echo "Read the book:       $(HTML)/index.html"
+	@echo "Run its cells:       $(BIN)/lucid-edu serve"
 	@echo "Start the exercises: $(BIN)/jupyter lab exercises/sigmoid.ipynb"
 	@echo "See the class:       $(CLASS)/report.html"
 

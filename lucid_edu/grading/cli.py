@@ -14,6 +14,7 @@ from lucid_edu.grading.commands_practice import (
     start,
     watch,
 )
+from lucid_edu.grading.commands_serve import serve
 from lucid_edu.grading.commands_staff import grade
 from lucid_edu.grading.commands_student import check
 from lucid_edu.grading.discover import NothingToGrade
@@ -37,10 +38,10 @@ class _Commands(click.Group):
 @click.group(cls=_Commands)
 @click.version_option(package_name="lucid-edu")
 def main() -> None:
-    """Check your own notebook, or grade a class of them."""
+    """Check your own notebook, grade a class, or run the book's cells."""
 
 
-for command in (start, check, watch, hint, progress, doctor):
+for command in (start, check, watch, hint, progress, doctor, serve):
     main.add_command(command)
 for command in (exercises, grade):
     main.add_command(command)
