@@ -12,6 +12,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -129,12 +130,12 @@ class Exercise:
     @property
     def source(self) -> str:
         """The solution's text, docstring included."""
-        return inspect.getsource(self.function)
+        return _text_of(self.function)
 
     @property
     def given_source(self) -> str:
         """The text of what the notebook defines for the student, or ""."""
-        return "\n\n".join(inspect.getsource(one) for one in self.given)
+        return _together(self.given)
 
     @property
     def starter(self) -> str:
@@ -173,9 +174,18 @@ class Assignment:
 
         Run after a submission's cells, it repairs what was deleted.
         """
-        texts = (e.given_source for e in self.exercises if e.given)
-        once = dict.fromkeys(["import numpy as np", *texts])
-        return "\n\n\n".join(once) if len(once) > 1 else ""
+        given = [one for e in self.exercises for one in e.given]
+        text = _together(dict.fromkeys(given))  # each of them once
+        return f"import numpy as np\n\n\n{text}" if given else ""
+
+    def newly_given(self, exercise: Exercise) -> str:
+        """Return the text of what no exercise before `exercise` gives."""
+        known: set[Callable[..., Any]] = set()
+        for one in self.exercises:
+            if one is exercise:
+                break
+            known.update(one.given)
+        return _together(one for one in exercise.given if one not in known)
 
     def mistaken(
         self, exercise: Exercise, mistake: Mistake
@@ -196,6 +206,15 @@ class Assignment:
         raise CourseError(
             f"{self.topic} has no exercise {name!r}; it has {known}"
         )
+
+
+@cache  # to find a class, inspect parses its whole file
+def _text_of(thing: Callable[..., Any]) -> str:
+    return inspect.getsource(thing)
+
+
+def _together(things: Iterable[Callable[..., Any]]) -> str:
+    return "\n\n".join(_text_of(thing) for thing in things)
 
 
 def load_assignment(path: Path) -> Assignment:

@@ -15,7 +15,8 @@ def starter(
     """Return the code a student starts from.
 
     Of a function: its signature, its title and a hole, or the body `begin`.
-    Of a class: the same for every method, but for those named in `keep`.
+    Of a class: the same for every method, but for those named in `keep`;
+    what is no method, such as `__slots__`, is kept.
     """
     node = _definition(source)
     if not isinstance(node, ast.ClassDef):
@@ -23,9 +24,12 @@ def starter(
         body = begin or _hole(node.name)
         return f"{head}\n{_indented(_docstring(title))}\n{_indented(body)}"
     parts = [_head(source, node), _indented(_docstring(title))]
-    for method in _methods(node):
+    for method in node.body:
         text = _text(source, method)
-        if method.name not in keep:
+        if not isinstance(method, ast.FunctionDef):
+            if _is_text(method):
+                continue
+        elif method.name not in keep:
             hole = _hole(f"{node.name}.{method.name}")
             said = ast.get_docstring(method) or ""
             lines = [_docstring(said.partition("\n")[0])] if said else []
@@ -49,7 +53,7 @@ def filled(source: str, body: str) -> str:
     for method in reversed(list(_methods(node))):
         if method.name in added:
             new = _indented(added.pop(method.name)).splitlines()
-            lines[method.lineno - 1 : method.end_lineno] = new
+            lines[_first(method) - 1 : method.end_lineno] = new
     rest = [_indented(more) for more in added.values()]
     return "\n\n".join(["\n".join(lines), *rest]) + "\n"
 
@@ -65,12 +69,22 @@ def _methods(node: ast.ClassDef | ast.Module) -> list[ast.FunctionDef]:
 
 
 def _head(source: str, node: ast.FunctionDef | ast.ClassDef) -> str:
-    lines = source.splitlines()[node.lineno - 1 : node.body[0].lineno - 1]
+    lines = source.splitlines()[_first(node) - 1 : _first(node.body[0]) - 1]
     return "\n".join(lines)
 
 
-def _text(source: str, node: ast.FunctionDef) -> str:
-    return "\n".join(source.splitlines()[node.lineno - 1 : node.end_lineno])
+def _text(source: str, node: ast.stmt) -> str:
+    return "\n".join(source.splitlines()[_first(node) - 1 : node.end_lineno])
+
+
+def _first(node: ast.stmt) -> int:
+    """Return the line on which a statement begins, decorators included."""
+    decorators = getattr(node, "decorator_list", [])
+    return min(part.lineno for part in (node, *decorators))
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _hole(name: str) -> str:
