@@ -1588,10 +1588,9 @@ EXERCISES = [
             ),
             Mistake(
                 "recursion in a deep graph",
-                "The order is right, but the function calls itself once for "
-                "each step into the graph, and Python stops that after about "
-                "a thousand. A list as a stack and a loop have no such "
-                "limit.",
+                "The function calls itself once for each step into the "
+                "graph, and Python stops that after about a thousand. A list "
+                "as a stack and a loop have no such limit.",
                 """
                 order, found = [], set()
 
@@ -1804,10 +1803,9 @@ EXERCISES = [
             ),
             Mistake(
                 "recursion in a deep graph",
-                "The gradients are right, but a function calls itself once "
-                "for each step into the graph, and Python stops that after "
-                "about a thousand. A list as a stack and a loop have no "
-                "such limit.",
+                "A function calls itself once for each step into the graph, "
+                "and Python stops that after about a thousand. A list as a "
+                "stack and a loop have no such limit.",
                 f"{_VISIT_ONCE}{_START}{_PASS}",
                 see="backprop#the-order",
             ),
@@ -2055,8 +2053,9 @@ EXERCISES = [
                 "grads_of(lambda a, b: a + b + 2.5, a, b)",
                 _draw_numbers(),
                 about="sums",
-                hint="A sum has the slope 1 along both of its inputs. "
-                "backward() starts with 1 at the end.",
+                hint="A sum has the slope 1 along both of its inputs, and "
+                "self.lifted(other) makes a Value of a number. backward() "
+                "starts with 1 at the end.",
                 atol=1e-12,
             ),
             Check(
@@ -2218,10 +2217,9 @@ EXERCISES = [
             ),
             Mistake(
                 "recursion in a deep graph",
-                "The gradients are right, but a method calls itself once for "
-                "each step into the graph, and Python stops that after about "
-                "a thousand. A list as a stack and a loop have no such "
-                "limit.",
+                "A method calls itself once for each step into the graph, "
+                "and Python stops that after about a thousand. A list as a "
+                "stack and a loop have no such limit.",
                 """
                 def backward(self):
                     self.receive(1.0)

@@ -139,7 +139,7 @@ class Exercise:
 
     @property
     def starter(self) -> str:
-        """The code a student starts from: the signature and a hole."""
+        """The code a student starts from, with holes to fill."""
         return holes.starter(self.source, self.title, self.begin, self.keep)
 
     def mistaken_source(self, mistake: Mistake) -> str:
