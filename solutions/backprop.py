@@ -365,7 +365,7 @@ def mlp_grads(
     *all* elements of $z$, rows times columns:
 
     $$L = \frac{1}{n m} \sum_{i,j}
-      \log(1 + e^{z_{ij}}) - t_{ij}\, z_{ij}.$$
+      \bigl( \log(1 + e^{z_{ij}}) - t_{ij}\, z_{ij} \bigr).$$
 
     Return a tuple of four arrays: the gradients of $L$ with respect to
     `w1`, `b1`, `w2` and `b2`, each in the shape of its own.
@@ -701,7 +701,7 @@ def _draw_networks(rng):
     yield _network(rng, 3, 4, 2, 3, np.float32)
 
 
-def _draw_numbers(times=3, **more):
+def _draw_numbers(times=3):
     def draw(rng):
         for _ in range(times):
             yield {"a": float(_AWAY(rng, ())), "b": float(_AWAY(rng, ()))}

@@ -192,9 +192,9 @@ class Assignment:
     ) -> Mapping[str, Any]:
         """Return our namespace with `exercise` answered by `mistake`."""
         namespace = dict(self.namespace)
-        exec(exercise.mistaken_source(mistake), namespace)
+        exec(holes.compiled(exercise.mistaken_source(mistake)), namespace)
         # What calls the answer must call this one, not the reference.
-        exec(exercise.given_source, namespace)
+        exec(holes.compiled(exercise.given_source), namespace)
         return namespace
 
     def __getitem__(self, name: str) -> Exercise:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import ast
 import textwrap
+from functools import cache
+from types import CodeType
 
 
 def starter(
@@ -39,6 +41,7 @@ def starter(
     return "\n".join(parts)
 
 
+@cache  # a mistake is tried on every wrong answer
 def filled(source: str, body: str) -> str:
     """Return `source` with another body: that of a mistake.
 
@@ -56,6 +59,12 @@ def filled(source: str, body: str) -> str:
             lines[_first(method) - 1 : method.end_lineno] = new
     rest = [_indented(more) for more in added.values()]
     return "\n\n".join(["\n".join(lines), *rest]) + "\n"
+
+
+@cache
+def compiled(text: str) -> CodeType:
+    """Return the code of `text`, compiled once."""
+    return compile(text, "<course>", "exec")
 
 
 def _definition(source: str) -> ast.FunctionDef | ast.ClassDef:
@@ -79,8 +88,8 @@ def _text(source: str, node: ast.stmt) -> str:
 
 def _first(node: ast.stmt) -> int:
     """Return the line on which a statement begins, decorators included."""
-    decorators = getattr(node, "decorator_list", [])
-    return min(part.lineno for part in (node, *decorators))
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(part.lineno for part in decorators)])
 
 
 def _is_text(node: ast.stmt) -> bool:
