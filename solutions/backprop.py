@@ -1570,19 +1570,16 @@ EXERCISES = [
                 "The list starts with the inputs of `node`. The gradient "
                 "starts at `node`, so it comes first.",
                 """
-                order, found = [], set()
-
-                def visit(one):
-                    if one not in found:
+                order, found, stack = [], set(), [(node, False)]
+                while stack:
+                    one, done = stack.pop()
+                    if done:
+                        order.insert(0, one)
+                    elif one not in found:
                         found.add(one)
-                        for source in parents[one]:
-                            visit(source)
-                        order.append(one)
-
-                import sys
-                sys.setrecursionlimit(20_000)
-                visit(node)
-                return order[::-1][1:]
+                        stack.append((one, True))
+                        stack += [(s, False) for s in parents[one]]
+                return order[1:]
                 """,
                 see="backprop#going-back",
             ),

@@ -69,6 +69,7 @@ def test_a_solved_notebook_runs_in_a_kernel_and_every_check_passes(topic):
         notebook,
         timeout=60,
         kernel_name="python3",
+        coalesce_streams=True,  # else chunks depend on the clock
         resources={"metadata": {"path": str(ROOT / "exercises")}},
     ).execute()
     for exercise in topic.exercises:
