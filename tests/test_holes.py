@@ -77,3 +77,39 @@ def test_a_mistake_in_a_class_replaces_only_the_methods_it_names():
     assert (value(5) + value(2)).data == 3
     assert (value(5) * value(2)).data == 10
     assert value(5).extra() == 1
+
+
+DECORATED = '''\
+@register
+class Value:
+    """A number."""
+
+    __slots__ = ("data",)
+
+    @property
+    def twice(self):
+        """Return twice the number."""
+        return 2 * self.data
+
+    @staticmethod
+    def zero():
+        return Value(0)
+'''
+
+
+def test_a_class_keeps_its_decorators_and_what_is_no_method():
+    text = starter(DECORATED, "A number.", keep=("zero",))
+    assert text.startswith("@register\nclass Value:")
+    assert '    __slots__ = ("data",)\n' in text
+    assert "    @property\n    def twice(self):\n" in text
+    assert "    @staticmethod\n    def zero():\n" in text
+    assert "2 * self.data" not in text
+    assert text.count("A number.") == 1
+
+
+def test_a_mistake_in_a_decorated_method_replaces_it_whole():
+    wrong = "@property\ndef twice(self):\n    return 3 * self.data"
+    text = filled(DECORATED, wrong)
+    assert text.count("@property") == 1
+    assert "3 * self.data" in text
+    assert "2 * self.data" not in text

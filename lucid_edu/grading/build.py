@@ -97,7 +97,7 @@ def _exercise_cells(
     printed = run_target(assignment, exercise)
     target["execution_count"] = 1
     target["outputs"] = [new_output("stream", name="stdout", text=printed)]
-    given = exercise.given_source
+    given = assignment.newly_given(exercise)
     before = [_code(f"{exercise.name}-given", given.strip())] if given else []
     return [
         _markdown(f"{exercise.name}-prompt", prompt),

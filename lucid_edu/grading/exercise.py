@@ -12,6 +12,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -134,16 +135,16 @@ class Exercise:
     @property
     def source(self) -> str:
         """The solution's text, docstring included."""
-        return inspect.getsource(self.function)
+        return _text_of(self.function)
 
     @property
     def given_source(self) -> str:
         """The text of what the notebook defines for the student, or ""."""
-        return "\n\n".join(inspect.getsource(one) for one in self.given)
+        return _together(self.given)
 
     @property
     def starter(self) -> str:
-        """The code a student starts from, with a hole to fill."""
+        """The code a student starts from, with holes to fill."""
         return holes.starter(self.source, self.title, self.begin, self.keep)
 
     def mistaken_source(self, mistake: Mistake) -> str:
@@ -178,9 +179,18 @@ class Assignment:
 
         Run after a submission's cells, it repairs what was deleted.
         """
-        texts = (e.given_source for e in self.exercises if e.given)
-        once = dict.fromkeys(["import numpy as np", *texts])
-        return "\n\n\n".join(once) if len(once) > 1 else ""
+        given = [one for e in self.exercises for one in e.given]
+        text = _together(dict.fromkeys(given))  # each of them once
+        return f"import numpy as np\n\n\n{text}" if given else ""
+
+    def newly_given(self, exercise: Exercise) -> str:
+        """Return the text of what no exercise before `exercise` gives."""
+        known: set[Callable[..., Any]] = set()
+        for one in self.exercises:
+            if one is exercise:
+                break
+            known.update(one.given)
+        return _together(one for one in exercise.given if one not in known)
 
     def mistaken(
         self, exercise: Exercise, mistake: Mistake
@@ -191,9 +201,9 @@ class Assignment:
     def answered(self, exercise: Exercise, source: str) -> Mapping[str, Any]:
         """Return our namespace with `exercise` answered by this text."""
         namespace = dict(self.namespace)
-        exec(source, namespace)
+        exec(holes.compiled(source), namespace)
         # What calls the answer must call this one, not the reference.
-        exec(exercise.given_source, namespace)
+        exec(holes.compiled(exercise.given_source), namespace)
         return namespace
 
     def __getitem__(self, name: str) -> Exercise:
@@ -205,6 +215,15 @@ class Assignment:
         raise CourseError(
             f"{self.topic} has no exercise {name!r}; it has {known}"
         )
+
+
+@cache  # to find a class, inspect parses its whole file
+def _text_of(thing: Callable[..., Any]) -> str:
+    return inspect.getsource(thing)
+
+
+def _together(things: Iterable[Callable[..., Any]]) -> str:
+    return "\n\n".join(_text_of(thing) for thing in things)
 
 
 def load_assignment(path: Path) -> Assignment:

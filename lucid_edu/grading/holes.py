@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import ast
 import textwrap
+from functools import cache
+from types import CodeType
 
 
 def starter(
@@ -15,7 +17,8 @@ def starter(
     """Return the code a student starts from.
 
     Of a function: its signature, its title and a hole, or the body `begin`.
-    Of a class: the same for every method, but for those named in `keep`.
+    Of a class: the same for every method, but for those named in `keep`;
+    what is no method, such as `__slots__`, is kept.
     """
     node = _definition(source)
     if not isinstance(node, ast.ClassDef):
@@ -23,9 +26,12 @@ def starter(
         body = begin or _hole(node.name)
         return f"{head}\n{_indented(_docstring(title))}\n{_indented(body)}"
     parts = [_head(source, node), _indented(_docstring(title))]
-    for method in _methods(node):
+    for method in node.body:
         text = _text(source, method)
-        if method.name not in keep:
+        if not isinstance(method, ast.FunctionDef):
+            if _is_text(method):
+                continue
+        elif method.name not in keep:
             hole = _hole(f"{node.name}.{method.name}")
             said = ast.get_docstring(method) or ""
             lines = [_docstring(said.partition("\n")[0])] if said else []
@@ -35,6 +41,7 @@ def starter(
     return "\n".join(parts)
 
 
+@cache  # a mistake is tried on every wrong answer
 def filled(source: str, body: str) -> str:
     """Return `source` with another body: that of a mistake.
 
@@ -49,9 +56,15 @@ def filled(source: str, body: str) -> str:
     for method in reversed(list(_methods(node))):
         if method.name in added:
             new = _indented(added.pop(method.name)).splitlines()
-            lines[method.lineno - 1 : method.end_lineno] = new
+            lines[_first(method) - 1 : method.end_lineno] = new
     rest = [_indented(more) for more in added.values()]
     return "\n\n".join(["\n".join(lines), *rest]) + "\n"
+
+
+@cache
+def compiled(text: str) -> CodeType:
+    """Return the code of `text`, compiled once."""
+    return compile(text, "<course>", "exec")
 
 
 def _definition(source: str) -> ast.FunctionDef | ast.ClassDef:
@@ -65,12 +78,22 @@ def _methods(node: ast.ClassDef | ast.Module) -> list[ast.FunctionDef]:
 
 
 def _head(source: str, node: ast.FunctionDef | ast.ClassDef) -> str:
-    lines = source.splitlines()[node.lineno - 1 : node.body[0].lineno - 1]
+    lines = source.splitlines()[_first(node) - 1 : _first(node.body[0]) - 1]
     return "\n".join(lines)
 
 
-def _text(source: str, node: ast.FunctionDef) -> str:
-    return "\n".join(source.splitlines()[node.lineno - 1 : node.end_lineno])
+def _text(source: str, node: ast.stmt) -> str:
+    return "\n".join(source.splitlines()[_first(node) - 1 : node.end_lineno])
+
+
+def _first(node: ast.stmt) -> int:
+    """Return the line on which a statement begins, decorators included."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(part.lineno for part in decorators)])
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _hole(name: str) -> str:

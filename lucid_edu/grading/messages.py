@@ -37,6 +37,10 @@ def no_array_text(name: str, expected: np.ndarray, answer: Answer) -> str:
 def _error_text(name: str, text: str) -> str:
     kind, _, rest = text.partition(": ")
     if kind == "NotImplementedError":
+        # Of a class the hole says which of its methods is meant.
+        whole, _, method = rest.partition(" ")[0].partition(".")
+        if whole == name and method.isidentifier():
+            name = f"{name}.{method}"
         return f"`{name}` is not written yet."
     if kind == "TypeError" and "argument" in rest and "()" in rest:
         return (
