@@ -421,7 +421,8 @@ EXERCISES = [
                 shapes(x=_ANY),
                 about="every shape, float32 as well as float64",
                 hint="Use NumPy operations on the whole array, name no data "
-                "type, and write nothing into x.",
+                "type, and write nothing into x. A single number has no "
+                "elements to write into; np.clip and np.where take it, too.",
                 atol=1e-6,
             ),
             Check(
@@ -641,7 +642,8 @@ EXERCISES = [
                 "hard_sigmoid_grad(x, g)",
                 shapes(x=_zones(), g=_GRADIENT),
                 about="every shape, float32 as well as float64",
-                hint="Use NumPy operations on whole arrays and change "
+                hint="A boolean array times g keeps the data type of g; "
+                "np.where with two Python numbers makes float64. Change "
                 "neither x nor g.",
             ),
             Check(
@@ -726,6 +728,16 @@ EXERCISES = [
                 "2.5. With other numbers they are elsewhere.",
                 "return g * (np.abs(x) < 2.5) * alpha",
                 see="hard_sigmoid#two-rulers-one-name",
+            ),
+            Mistake(
+                "a slope in float64",
+                "np.where knows only the numbers alpha and 0.0 here and "
+                "makes float64 of them, and so the product with a float32 g "
+                "is float64. Multiply g by the boolean array instead.",
+                """
+                inside = (-beta / alpha < x) & (x < (1 - beta) / alpha)
+                return g * np.where(inside, alpha, 0.0)
+                """,
             ),
             Mistake(
                 "the incoming gradient was overwritten",
@@ -1053,7 +1065,8 @@ EXERCISES = [
         best_alpha,
         see="hard_sigmoid#how-far-from-the-sigmoid",
         builds_on=("largest_gap",),
-        target="print(best_alpha(np.array([0.25, 1 / 6, 0.2])).round(4))",
+        target="print(round(float("
+        "best_alpha(np.array([0.25, 1 / 6, 0.2]))), 4))",
         checks=(
             Check(
                 "best_alpha(grid)",
@@ -1062,12 +1075,14 @@ EXERCISES = [
                 hint="Collect the largest gap of each slope. np.argmin says "
                 "at which place the smallest one stands.",
                 points=2,
+                rtol=5e-3,
             ),
             Check(
                 "best_alpha(grid)",
                 _draw_shuffled_grids,
                 about="slopes in any order",
                 hint="Look at every slope of the grid before you decide.",
+                rtol=5e-3,
             ),
             Check(
                 "best_alpha(grid)",
@@ -1075,6 +1090,7 @@ EXERCISES = [
                 about="grids whose slopes are all too flat, or all too steep",
                 hint="The answer is always one of the grid's slopes, "
                 "however bad they are.",
+                rtol=5e-3,
             ),
         ),
         mistakes=(
@@ -1152,15 +1168,15 @@ EXERCISES = [
                 _draw_bytes,
                 about="the scale of the chapter",
                 hint="From bytes to scores, from scores to heights, from "
-                "heights to bytes: one line for each.",
+                "heights to bytes without a sign: one line for each.",
                 points=2,
             ),
             Check(
                 "quantized_hard_sigmoid(q, scale, zero_point)",
                 _draw_scales,
                 about="other scales and zero points",
-                hint="The byte zero_point must become the score 0, whatever "
-                "the scale is.",
+                hint="Print the scores: the byte zero_point must become 0, "
+                "and a larger byte must have a larger score, always.",
             ),
             Check(
                 "quantized_hard_sigmoid(q, scale, zero_point)",
@@ -1239,6 +1255,16 @@ EXERCISES = [
                 x = scale * (q.astype(float) - zero_point)
                 line = np.round(255 * (0.2 * x + 0.5)).astype(np.int64)
                 return line.astype(np.uint8)
+                """,
+            ),
+            Mistake(
+                "bytes with a sign",
+                "An int8 ends at 127, so heights above one half became "
+                "negative. The answer runs from 0 to 255 and needs uint8.",
+                """
+                x = scale * (q.astype(float) - zero_point)
+                y = np.round(255 * np.clip(0.2 * x + 0.5, 0, 1))
+                return y.astype(np.int64).astype(np.int8)
                 """,
             ),
             Mistake(
