@@ -83,11 +83,12 @@ def hard_swish_grad(x: np.ndarray, g: np.ndarray) -> np.ndarray:
 
     Up to $x = -3$ the slope is 0, and from $x = 3$ on it is 1; both kinks
     belong to these outer parts.
-    Between them use the product rule.
+    Between them use the product rule; you may call your own `hard_sigmoid`
+    and `hard_sigmoid_grad`.
     `x` and `g` have the same shape and data type, and so has the answer.
     """
-    inside = np.abs(x) < 3
-    return g * np.where(inside, (2 * x + 3) / 6, x > 0)
+    # x occurs twice: once as the score, once within its gate.
+    return g * hard_sigmoid(x, 1 / 6) + x * hard_sigmoid_grad(x, g, 1 / 6)
 
 
 def change_slope(
@@ -125,6 +126,7 @@ def largest_gap(alpha: float, beta: float) -> float:
     over all real numbers $x$.
     `alpha` is greater than 0, and `beta` lies between 0 and 1; both are
     Python numbers, and the answer is one number.
+    You may call your own `hard_sigmoid`.
 
     Three checks forgive an error of 0.002, so that trying many $x$ will
     do.
@@ -132,12 +134,12 @@ def largest_gap(alpha: float, beta: float) -> float:
     at which few $x$ can the gap be largest?
     """
     # Between the kinks the gap can turn only where both slopes agree:
-    # y (1 - y) = alpha, so y = (1 +- root) / 2 and x = +-2 artanh(root).
+    # y (1 - y) = alpha, so y = (1 +- root) / 2, and the logit gives x.
     root = np.sqrt(max(0, 1 - 4 * alpha))
-    turn = 2 * np.arctanh(root)
+    turn = np.log((1 + root) / (1 - root))
     x = np.array([-beta / alpha, -turn, turn, (1 - beta) / alpha])
     # A turn beyond a kink is harmless: it is some x, with its own gap.
-    return np.max(np.abs(sigmoid(x) - np.clip(alpha * x + beta, 0, 1)))
+    return np.max(np.abs(sigmoid(x) - hard_sigmoid(x, alpha, beta)))
 
 
 def best_alpha(grid: np.ndarray) -> float:
@@ -272,13 +274,13 @@ def _draw_swish_kinks(rng):
     near = np.array([-0.01, 0, 0.01])
     for dtype in (np.float64, np.float32):
         yield {
-            "x": np.concatenate([near - 3, near + 3]).astype(dtype),
-            "g": _GRADIENT(rng, (6,)).astype(dtype),
+            "x": np.concatenate([near - 3, [0], near + 3]).astype(dtype),
+            "g": _GRADIENT(rng, (7,)).astype(dtype),
         }
 
 
 def _draw_large(rng):
-    yield {"x": np.array([-3.0, 3.0, 100.0])}
+    yield {"x": np.array([-3.0, 0.0, 3.0, 100.0])}
     for dtype, top in ((np.float16, 65000), (np.float32, 3.4e38)):
         share = rng.uniform(0.2, 1, 6) * np.array([1, 1, 1, 1, -1, -1])
         yield {"x": (top * share).astype(dtype)}
@@ -297,6 +299,13 @@ def _layers(dtype):
             }
 
     return draw
+
+
+_UNEVEN = tuple(
+    (*slopes, *heights)
+    for slopes in ((0.1, 0.16), (0.3, 0.6))
+    for heights in ((0.2, 0.4), (0.6, 0.8))
+)
 
 
 def _lines(*ranges):
@@ -558,7 +567,7 @@ EXERCISES = [
             Check(
                 "hard_swish(x)",
                 _draw_large,
-                about="the kinks, and scores near the largest float",
+                about="the kinks, 0, and scores near the largest float",
                 hint="Does any product on the way become larger than the "
                 "answer? Divide by 6 before you multiply by x.",
             ),
@@ -933,6 +942,7 @@ EXERCISES = [
     Exercise(
         largest_gap,
         see="hard_sigmoid#how-far-from-the-sigmoid",
+        builds_on=("hard_sigmoid",),
         given=(sigmoid,),
         target="print(round(float(largest_gap(0.2, 0.5)), 4))\n"
         "print(round(float(largest_gap(1 / 6, 0.5)), 4))",
@@ -955,7 +965,7 @@ EXERCISES = [
             ),
             Check(
                 "largest_gap(alpha, beta)",
-                _lines((0.1, 0.16, 0.2, 0.4), (0.1, 0.16, 0.6, 0.8)),
+                _lines(*_UNEVEN),
                 about="heights other than one half",
                 hint="Now the two sides differ, and the hard sigmoid may be "
                 "above or below: look at all x, and take np.abs.",
@@ -966,8 +976,7 @@ EXERCISES = [
                 _lines(
                     *[(0.27, 0.6, 0.5, 0.5)] * 3,
                     (0.1, 0.16, 0.5, 0.5),
-                    (0.1, 0.16, 0.2, 0.4),
-                    (0.1, 0.16, 0.6, 0.8),
+                    *_UNEVEN,
                 ),
                 about="six correct digits",
                 hint="Two places at the kinks, and at most two where both "
