@@ -115,7 +115,7 @@ def bce_loss(p: np.ndarray, t: np.ndarray) -> float:
     with np.errstate(divide="ignore"):  # log(0) is clamped at once
         log_p = np.maximum(np.log(p), -100)
         log_q = np.maximum(np.log1p(-p), -100)
-    return -np.mean(t * log_p + (1 - t) * log_q)
+    return np.mean(-t * log_p - (1 - t) * log_q)
 
 
 def confusion(
@@ -562,7 +562,8 @@ def _draw_tied_ranks(rng):
 
 
 def _draw_extreme_ranks(rng):
-    t = rng.permutation([0, 1, 1, 0, 1, 0, 1])
+    # A 1 at both ends: ranked as they stand, equal scores give no extreme.
+    t = np.array([1, *rng.permutation([0, 1, 0, 1, 0]), 1])
     yield {"p": t * 0.5 + 0.25, "t": t}
     yield {"p": 0.75 - t * 0.5, "t": t}
     yield {"p": np.full(7, 0.5), "t": t}
@@ -738,7 +739,8 @@ EXERCISES = [
                 _draw_tables,
                 about="the training rows",
                 hint="A mean for each column: which axis must go?",
-                atol=1e-12,
+                rtol=1e-6,
+                atol=1e-9,
             ),
             Check(
                 "standardize(train, test)[1]",
@@ -747,7 +749,8 @@ EXERCISES = [
                 hint="The test rows are strangers. Which numbers may be "
                 "used to prepare them?",
                 points=2,
-                atol=1e-12,
+                rtol=1e-6,
+                atol=1e-9,
             ),
             Check(
                 "standardize(train, test)[1]",
@@ -764,7 +767,8 @@ EXERCISES = [
                 _draw_constant,
                 about="a column that is constant on the training rows",
                 hint="Look for a spread of 0, and divide by 1 there.",
-                atol=1e-12,
+                rtol=1e-6,
+                atol=1e-9,
             ),
         ),
         mistakes=(
@@ -845,6 +849,17 @@ EXERCISES = [
                 "by 1 there.",
                 """
                 mean, spread = train.mean(0), train.std(0)
+                return (train - mean) / spread, (test - mean) / spread
+                """,
+            ),
+            Mistake(
+                "a small number added to the spread",
+                "Adding 1e-8 avoids the division by zero. But a test row "
+                "that differs in that column is then divided by 1e-8, and a "
+                "harmless difference becomes a hundred million. Divide by 1 "
+                "where the spread is 0.",
+                """
+                mean, spread = train.mean(0), train.std(0) + 1e-8
                 return (train - mean) / spread, (test - mean) / spread
                 """,
             ),
@@ -952,6 +967,17 @@ EXERCISES = [
                 bound = 1 / np.sqrt(fan_in)
                 w = np.full((fan_out, fan_in), bound)
                 return w, np.full(fan_out, bound)
+                """,
+            ),
+            Mistake(
+                "another recipe",
+                "The bound sqrt(6 / (fan_in + fan_out)) is Glorot's. It is a "
+                "good one, but the exercise asks for PyTorch's, which looks "
+                "at the inputs only.",
+                """
+                bound = np.sqrt(6 / (fan_in + fan_out))
+                w = rng.uniform(-bound, bound, (fan_out, fan_in))
+                return w, rng.uniform(-bound, bound, fan_out)
                 """,
             ),
             Mistake(
@@ -1113,11 +1139,22 @@ EXERCISES = [
             Mistake(
                 "the probability was clipped, not its logarithm",
                 "Pushing p away from 0 and 1 avoids the infinity, but then "
-                "a sure wrong answer costs about 16 or 28 and not 100, and "
-                "a sure right one is not free. Clip the logarithms.",
+                "a sure wrong answer costs about 16 and not 100, and a sure "
+                "right one is not free. Clip the logarithms.",
                 """
                 p = np.clip(p, 1e-7, 1 - 1e-7)
                 return -np.mean(t * np.log(p) + (1 - t) * np.log(1 - p))
+                """,
+                see="stability#the-loss-take-the-logits",
+            ),
+            Mistake(
+                "a small number inside the logarithm",
+                "log(p + 1e-12) is finite everywhere, but a sure wrong answer "
+                "costs 28 then and not 100, and a sure right one a little "
+                "less than nothing. Raise the logarithm to -100 instead.",
+                """
+                log_p, log_q = np.log(p + 1e-12), np.log(1 - p + 1e-12)
+                return -np.mean(t * log_p + (1 - t) * log_q)
                 """,
                 see="stability#the-loss-take-the-logits",
             ),
@@ -1426,6 +1463,20 @@ EXERCISES = [
                 """,
             ),
             Mistake(
+                "the cost instead of the cut",
+                "This is how much the best cut costs. Return the cut itself, "
+                "the one of `cuts` with that cost.",
+                """
+                total = []
+                for cut in cuts:
+                    said = p > cut
+                    missed = np.sum(~said & (t == 1))
+                    alarms = np.sum(said & (t == 0))
+                    total.append(cost * missed + alarms)
+                return min(total)
+                """,
+            ),
+            Mistake(
                 "the dearest cut",
                 "np.argmax finds the largest cost. The least is wanted.",
                 """
@@ -1561,6 +1612,18 @@ EXERCISES = [
                 m_hat = m / (1 - beta1**t)
                 v_hat = v / (1 - beta2**t)
                 return p - lr * m_hat / (v_hat + eps), m, v
+                """,
+            ),
+            Mistake(
+                "forgot the square",
+                "v takes g squared. With g itself it would be a second mean "
+                "of the gradients, and the root of a negative one is nan.",
+                """
+                m = beta1 * m + (1 - beta1) * g
+                v = beta2 * v + (1 - beta2) * g
+                m_hat = m / (1 - beta1**t)
+                v_hat = v / (1 - beta2**t)
+                return p - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
                 """,
             ),
             Mistake(
