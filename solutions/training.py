@@ -289,7 +289,7 @@ def train(
       b \leftarrow b - \text{lr} \cdot \frac1n \sum_i (p_i - t_i).$$
 
     With the defaults that is enough for columns of about the same scale.
-    The last check has columns that differ in scale by thousands, where it
+    The last check has columns that differ in scale by a thousand, where it
     is not: standardise them inside, fit, and then turn the weights and the
     bias into those that belong to `x` as it was given.
 
@@ -356,8 +356,8 @@ def _draw_thresholds(rng):
         # Rows between the threshold and one half, all of one kind.
         between = rng.uniform(min(threshold, 0.5), max(threshold, 0.5), 7)
         yield {
-            "p": np.append(p, np.round(between, 6)),
-            "t": np.append(t, np.ones(7, np.int64)),
+            "p": np.append(p, [*np.round(between, 6), 0.95]),
+            "t": np.append(t, np.ones(8, np.int64)),
             "threshold": threshold,
         }
 
@@ -366,8 +366,8 @@ def _draw_ties(rng):
     for threshold, kind in ((0.5, 1), (0.25, 0), (0.75, 1)):
         p, t = _draw_answers(rng, 20)
         yield {
-            "p": np.append(p, np.full(4, threshold)),
-            "t": np.append(t, np.full(4, kind)),
+            "p": np.append(p, [*np.full(4, threshold), 0.95]),
+            "t": np.append(t, np.full(5, kind)),
             "threshold": threshold,
         }
 
@@ -614,7 +614,8 @@ def _draw_data(rng):
 def _draw_raw_data(rng):
     for n, d in ((120, 2), (150, 3)):
         x, t = _draw_decisions(rng, n, d)
-        scale = np.array([0.02, 40.0, 3.0])[:d]
+        # None is large: then unscaled steps are far too short, not chaotic.
+        scale = np.array([0.5, 0.0005, 0.02])[:d]
         yield {"x": (x + rng.uniform(1, 3, d)) * scale, "t": t}
 
 
@@ -1054,7 +1055,8 @@ EXERCISES = [
             ),
             Mistake(
                 "the bias taken away",
-                "The bias is added, not subtracted.",
+                "The bias is added, not subtracted: a row of zeros has the "
+                "score b.",
                 "return x @ w.T - b",
             ),
             Mistake(
@@ -1810,7 +1812,7 @@ EXERCISES = [
     ),
     Exercise(
         reliability,
-        see="training#does-09-mean-nine-in-ten",
+        see="training#does-0-9-mean-nine-in-ten",
         target="p = np.array([0.1, 0.3, 0.4, 0.9])\n"
         "t = np.array([0, 0, 1, 1])\n"
         "print(reliability(p, t, np.array([0, 0.2, 0.5, 0.8, 1])).round(3))",
@@ -1986,8 +1988,9 @@ EXERCISES = [
                 "train(x, t)",
                 _draw_data,
                 about="columns of about one scale: the loss of your weights",
-                hint="Print the loss every 50 steps. Does it fall, and does "
-                "it settle?",
+                hint="Print the loss every 50 steps. If it jumps, the steps "
+                "are too long: is the gradient a mean, or a sum over the "
+                "rows? If it creeps, they are too short.",
                 points=3,
                 atol=1e-5,
                 measure=_loss,
@@ -1995,7 +1998,7 @@ EXERCISES = [
             Check(
                 "train(x, t)",
                 _draw_raw_data,
-                about="columns that differ in scale by thousands: the loss "
+                about="columns that differ in scale by a thousand: the loss "
                 "of your weights",
                 hint="Fit z = (x - mean) / spread. Then write z @ w + b as "
                 "x times something, plus something.",
@@ -2008,8 +2011,8 @@ EXERCISES = [
             Mistake(
                 "not standardised",
                 "The gradient goes with the scale of a column. With one "
-                "step size for all, the large columns are thrown from side "
-                "to side while the small ones hardly move. Standardise "
+                "step size for all, the weight of a small column hardly "
+                "moves, though it has the longest way to go. Standardise "
                 "inside.",
                 """
                 w, b = np.zeros(x.shape[1]), 0.0
@@ -2051,18 +2054,18 @@ EXERCISES = [
                 """,
             ),
             Mistake(
-                "the sum instead of the mean",
-                "The gradient was not divided by the number of rows, so "
-                "each step is n times too long, and the weights jump from "
-                "side to side.",
+                "divided by n twice",
+                "The error was divided by the number of rows, and then its "
+                "mean was taken. One division makes the mean; the second "
+                "makes each step n times too short.",
                 """
                 mean, spread = x.mean(0), x.std(0)
                 z = (x - mean) / spread
                 w, b = np.zeros(x.shape[1]), 0.0
                 for _ in range(steps):
-                    error = sigmoid(z @ w + b) - t
-                    w = w - lr * (z.T @ error)
-                    b = b - lr * error.sum()
+                    error = (sigmoid(z @ w + b) - t) / len(t)
+                    w = w - lr * (z.T @ error) / len(t)
+                    b = b - lr * error.mean()
                 return np.append(w / spread, b - mean @ (w / spread))
                 """,
             ),
@@ -2185,7 +2188,7 @@ EXERCISES = [
     ),
     Exercise(
         calibrate,
-        see="training#does-09-mean-nine-in-ten",
+        see="training#does-0-9-mean-nine-in-ten",
         given=(sigmoid,),
         target="x = np.array([-8.0, -6.0, -3.0, 2.0, 4.0, 5.0, 7.0, 9.0])\n"
         "t = np.array([0.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 1.0])\n"
