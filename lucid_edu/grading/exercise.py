@@ -138,7 +138,7 @@ class Exercise:
 
     @property
     def starter(self) -> str:
-        """The code a student starts from: the signature and a hole."""
+        """The code a student starts from, the signature and a hole."""
         return holes.starter(self.source, self.title, self.begin, self.keep)
 
     def mistaken_source(self, mistake: Mistake) -> str:
