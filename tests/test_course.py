@@ -141,8 +141,10 @@ def slugs(page: str) -> set[str]:
         if cell["cell_type"] == "markdown"
     )
     titles = re.findall(r"^#{1,4} (.+)$", text, re.M)
-    plain = (re.sub(r"[^\w\s-]", "", title.lower()) for title in titles)
-    return {re.sub(r"\s+", "-", title.strip()) for title in plain}
+    return {
+        re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+        for title in titles
+    }
 
 
 @pytest.mark.parametrize("topic", TOPICS)

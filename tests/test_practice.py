@@ -152,6 +152,20 @@ def test_nearly_right_curves_get_their_error_on_a_log_axis():
     assert "Below, the relative error of your answer on a log axis" in page
 
 
+def test_an_answer_may_use_what_is_given_although_its_cell_was_not_run():
+    body = """
+    a = 1.0
+    for _ in range(50):
+        p = sigmoid(a * x)
+        a -= np.mean((p - t) * x) / np.mean(p * (1 - p) * x * x)
+    return 1 / a
+    """
+    scope: dict = {}
+    exec(f"import numpy as np\ndef calibrate(x, t):{body}", scope)
+    report = check(scope["calibrate"])
+    assert "NameError" not in repr(report)
+
+
 def test_a_report_says_passed_only_where_it_is_true():
     page = check(given("raise NotImplementedError"))._repr_html_()
     assert "passed" not in page.partition("</style>")[2].replace(

@@ -130,7 +130,7 @@ def _solution(
     return Report(message=found[name].source.rstrip())
 
 
-def _globals(function: Any) -> Mapping[str, Any]:
+def _globals(function: Any) -> dict[str, Any]:
     """Return what stands beside the function or class where it was made."""
     if isinstance(function, types.FunctionType):
         return function.__globals__
@@ -156,10 +156,14 @@ def _find(name: str, course: Path | None) -> Assignment:
 
 
 def _repair(exercise: Exercise, namespace: dict[str, Any]) -> None:
-    """Define what the notebook gives, where its cell was not run."""
-    if not all(one.__name__ in namespace for one in exercise.given):
-        namespace.setdefault("np", np)
-        exec(exercise.given_source, namespace)
+    """Define what the notebook gives, where its cell was not run.
+
+    Also beside the student's function, which looks for it there.
+    """
+    for place in (namespace, _globals(namespace[exercise.name])):
+        if not all(one.__name__ in place for one in exercise.given):
+            place.setdefault("np", np)
+            exec(exercise.given_source, place)
 
 
 def _judged(
