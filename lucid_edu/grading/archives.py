@@ -56,12 +56,13 @@ class Archive:
     def __init__(self, path: Path, limits: ArchiveLimits = LIMITS) -> None:
         self._limits = limits
         self._zip = _opened(path, limits)
-        listed = [i for i in self._zip.infolist() if not _hidden(_name(i))]
-        self.folders = {_name(i).strip("/") for i in listed if i.is_dir()}
-        files = [info for info in listed if not info.is_dir()]
-        counts = Counter(_name(info) for info in files)
-        self._files = {_name(info): info for info in files}
+        listed = [(_name(info), info) for info in self._zip.infolist()]
+        listed = [(name, info) for name, info in listed if not _hidden(name)]
+        files = [(name, i) for name, i in listed if not name.endswith("/")]
+        counts = Counter(name for name, _ in files)
+        self._files = dict(files)
         self._twice = {name for name, n in counts.items() if n > 1}
+        self.folders = {n.strip("/") for n, _ in listed if n.endswith("/")}
 
     @property
     def names(self) -> list[str]:

@@ -131,7 +131,10 @@ class Source:
             layout, origins = loose, loose.decode(name, self._files)
         for origin in origins:
             intake = Intake(
-                layout.NAME, origin.identity, origin.email, late=origin.late
+                layout.NAME,
+                _text(origin.identity),
+                _text(origin.email),
+                late=origin.late,
             )
             hints = (stem(where.member), *origin.hints)
             entry = Entry(
