@@ -45,7 +45,7 @@ class Student:
     @property
     def key(self) -> str:
         """The surest thing that tells this student from the others."""
-        return next(filter(None, (*self.ids, self.email, self.login))) or ""
+        return next(filter(None, (*self.ids, self.email, self.login)), "")
 
 
 class Roster:

@@ -25,9 +25,8 @@ def recognise(files: Files) -> bool:
     assignment must be a topic, or have a timestamp, unless the notebook
     is not named after a topic either.
     """
-    names = set(files.names)
     notebooks = [n for n in files.names if n.lower().endswith(".ipynb")]
-    return most([_fits(name, names, files.topics) for name in notebooks])
+    return most([_fits(name, files) for name in notebooks])
 
 
 def decode(name: str, files: Files) -> tuple[Origin, ...]:
@@ -47,15 +46,15 @@ def decode(name: str, files: Files) -> tuple[Origin, ...]:
     )
 
 
-def _fits(name: str, names: set[str], topics: tuple[str, ...]) -> bool:
+def _fits(name: str, files: Files) -> bool:
     found = _parts(name)
     if found is None:
         return False
     base, student, assignment = found
-    timed = f"{base}/{student}/{assignment}/{_TIME}" in names
-    return timed or (
-        base.rsplit("/", 1)[-1] == "submitted"
-        and (assignment in topics or stem(name) not in topics)
+    if files.read(f"{base}/{student}/{assignment}/{_TIME}") is not None:
+        return True
+    return base.rsplit("/", 1)[-1] == "submitted" and (
+        assignment in files.topics or stem(name) not in files.topics
     )
 
 
