@@ -7,6 +7,7 @@ import json
 import os
 import random
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ CLASS = {
     "bitdiddleben_102_9010_sigmoid-1.ipynb": POOR,
     CANVAS: GOOD,
     "strangereve_109_9009_x.ipynb": POOR,
+    "zany_110_9011_all.zip": b"an archive in an archive",
 }
 
 
@@ -77,6 +79,16 @@ def test_without_a_time_names_are_counted_as_people_count(tmp_path):
     for last in ("sigmoid", "sigmoid-2", "sigmoid-10"):
         unpacked(tmp_path, {f"{student}/{last}.ipynb": GOOD})
         assert latest(tmp_path)[0][0] == f"{student}/{last}.ipynb"
+
+
+@pytest.mark.parametrize("digits", ["9" * 5000, "1-" * 20_000, "(1" * 9000])
+def test_no_name_is_too_long_to_be_sorted(tmp_path, digits):
+    files = {f"a_1_1_{digits}.ipynb": GOOD, f"a_1_2_x{digits}.ipynb": GOOD}
+    found = discover([zipped(tmp_path / "a.zip", files)], ROOT)
+    start = time.process_time()
+    (kept,) = chosen(attempts(found, ROOT), "latest")
+    assert kept.intake.attempt == 2
+    assert time.process_time() - start < 1
 
 
 def test_an_attempt_that_cannot_be_read_replaces_none_that_can(tmp_path):
@@ -145,7 +157,7 @@ def graded(canvas: Path) -> tuple[Any, str, Path]:
 
 def test_a_class_of_canvas_is_graded_under_its_own_names(graded):
     found, said, out = graded
-    assert "Layout: 4 canvas." in said
+    assert "Layout: 5 canvas." in said
     ada = found[f"hw.zip/{CANVAS}"]
     assert (ada["student"], ada["score"]) == ("Lovelace, Ada", 25)
     assert ada["intake"] == {
@@ -170,7 +182,10 @@ def test_who_is_missing_or_unknown_is_listed(graded):
     assert (cy["status"], cy["student"]) == ("not_submitted", "Cipher, Cy")
     eve = found["hw.zip/strangereve_109_9009_x.ipynb"]
     assert (eve["status"], eve["intake"]["enrolled"]) == ("graded", False)
-    assert "Not on the roster: 1 of the submissions" in said
+    zany = found["hw.zip/zany_110_9011_all.zip"]
+    assert zany["status"] == "rejected"
+    assert "inside an archive" in zany["notes"][0]
+    assert "Not on the roster: 2 of the submissions" in said
     page = (out / "report.html").read_text("utf-8")
     assert "graded; late" in page
     assert "graded; attempt 2 of 2" in page
@@ -182,6 +197,7 @@ def test_who_is_missing_or_unknown_is_listed(graded):
         "102": "no",
         "103": "",
         "109": "no",
+        "110": "no",
     }
 
 

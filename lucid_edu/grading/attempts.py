@@ -88,8 +88,9 @@ def _said(entry: Entry) -> str | None:
 def _natural(path: str) -> tuple[tuple[int, int, str], ...]:
     """Return a key that puts `a.ipynb` before `a-2` and that before `a-10`."""
     plain = re.sub(r"\.ipynb$", "", path, flags=re.IGNORECASE)
+    # Digits are compared as text: there may be more than an int takes.
     return tuple(
-        (1, int(part), "") if part.isdecimal() else (0, 0, part)
+        (1, len(part.lstrip("0")), part) if part.isdecimal() else (0, 0, part)
         for part in re.split(r"([0-9]+)", plain)
     )
 

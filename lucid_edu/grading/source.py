@@ -27,7 +27,8 @@ from lucid_edu.grading.results import Intake
 
 MOST_FILES = 200
 MOST_BYTES = 200 << 20
-_COPY = re.compile(r"(?:[-_ ]?\(?\d+\)?|[-_ ]+copy)+$")
+# What is put behind the name of a second copy.
+_COPY = re.compile(r"(?:[-_ ]copy|[-_ ]\d{1,4}|[-_ ]?\(\d{1,4}\))$")
 
 
 @dataclass(frozen=True)
@@ -165,9 +166,10 @@ class Source:
 
     def _topic(self, hints: Iterable[str]) -> str | None:
         for hint in hints:
-            for said in (hint.lower(), _COPY.sub("", hint.lower())):
-                if said.replace("-", "_") in self._topics:
-                    return said.replace("-", "_")
+            said = hint[:200].lower()
+            for topic in (said, _COPY.sub("", said)):
+                if topic.replace("-", "_") in self._topics:
+                    return topic.replace("-", "_")
         return None
 
     def _on_disk(self, name: str) -> Path:

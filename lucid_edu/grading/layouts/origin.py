@@ -81,7 +81,7 @@ def moment(text: str) -> str:
 
     A time without a zone is taken for UTC.
     """
-    text = re.sub(r"\s+(UTC|UCT|GMT|Z)$", "+00:00", text.strip())
+    text = re.sub(r"\s+(UTC|UCT|GMT|Z)$", "+00:00", text[:64].strip())
     text = re.sub(r"\s+([+-]\d\d:?\d\d)$", r"\1", text)
     try:
         when = datetime.fromisoformat(text)
