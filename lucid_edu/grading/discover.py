@@ -30,10 +30,9 @@ def discover(
     a folder is what one student handed in.  No notebook is opened yet:
     `opened` does that.  Raises `NothingToGrade` where nothing is found.
     """
-    known = topics(course)
+    known, listed = topics(course), sorted(set(paths))
     entries: dict[str, Entry] = {}
     seen: set[tuple[object, ...]] = set()
-    listed = sorted(set(paths))
     for path in listed:
         for found in _source(path, known, layout).found():
             entry = found.entry

@@ -149,7 +149,10 @@ class Source:
                 intake=intake,
                 who=self._who(name, layout.NAME, origin),
             )
-            yield Found(entry, self._names(name, where), where.size)
+            names = self._names(name, where)
+            if len(origins) > 1:  # one file of a group, graded for each
+                names = tuple(f"{n} ({entry.student})" for n in names)
+            yield Found(entry, names, where.size)
 
     def _decoded(self, name: str) -> tuple[Origin, ...]:
         # A folder stands for the file that is missing from it.
