@@ -59,3 +59,20 @@ def test_more_bytes_than_anyone_needs_cost_one_student(tmp_path, monkeypatch):
     big = {f"{n}.ipynb": bytes(600_000) for n in range(2)}
     zipped(tmp_path / "eve.zip", big)
     assert "over 1 MB" in next(iter(refusals(tmp_path).values()))
+
+
+def test_an_archive_beside_a_student_s_notebook_is_no_other_student(tmp_path):
+    place = tmp_path / "class" / "ada"
+    place.mkdir(parents=True)
+    (place / "sigmoid.ipynb").write_bytes(GOOD)
+    zipped(place / "data.zip", {"table.csv": b"1,2"})
+    found = discover([tmp_path / "class"], ROOT)
+    assert [entry.student for entry in found] == ["ada"]
+
+
+def test_a_student_s_archive_named_alone_is_still_theirs(tmp_path):
+    path = tmp_path / "lovelaceada_101_9_hw.zip"
+    zipped(path, {"bitdiddleben_102_8_sigmoid.ipynb": GOOD})
+    (entry,) = discover([path], ROOT)
+    assert (entry.student, entry.intake.identity) == ("lovelaceada", "101")
+    assert opened(entry).data == GOOD

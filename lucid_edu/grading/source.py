@@ -59,15 +59,20 @@ class Source:
         self._given, self._topics = path, topics
         self._place = path.parent.resolve() / path.name
         self._archive = None
-        self._files: Folder | Packed
+        self._files: Folder | Packed = Alone(self._place, topics)
         if path.is_dir():
             self._files = Folder(path, topics)
-        elif is_archive(path.name):
+        elif is_archive(path.name) and choose(self._files) is loose:
+            # Named like a student's, it would not be that of a class.
             self._archive = archive(self._place)
             self._files = Packed(self._archive, path.stem, topics)
-        else:
-            self._files = Alone(self._place, topics)
         self._layout = choose(self._files, layout)
+        # The folders of students, by a notebook that is named by its topic.
+        self._owned = {
+            name.rpartition("/")[0]
+            for name in self._files.names
+            if name.lower().endswith(".ipynb") and stem(name).lower() in topics
+        }
 
     def found(self) -> list[Found]:
         """Return what every student handed in, or that it was nothing."""
@@ -75,7 +80,7 @@ class Source:
         found = [
             one
             for name in self._files.names
-            if alone or holds_work(name)
+            if alone or (holds_work(name) and not self._is_data(name))
             for where in self._below(name)
             for one in self._made(name, where)
         ]
@@ -84,6 +89,16 @@ class Source:
         if self._layout is not loose:
             found += self._other_files({one.entry.who for one in found})
         return _uncrowded(found)
+
+    def _is_data(self, name: str) -> bool:
+        """Return whether an archive only lies beside a student's notebook."""
+        folder = name.rpartition("/")[0]
+        return (
+            is_archive(name)
+            and self._layout is loose
+            and folder != self._files.root
+            and folder in self._owned
+        )
 
     def _below(self, name: str) -> Iterator[_Where]:
         """Yield a notebook, or what is in an archive a student handed in."""
