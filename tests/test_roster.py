@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from handed_in import GOOD, POOR, ROOT, zipped
 
+from lucid_edu.grading.intake import HandedIn, Wanted
 from lucid_edu.grading.layouts.origin import Origin
 from lucid_edu.grading.roster import RosterError, read_roster
 
@@ -136,3 +138,18 @@ def test_a_student_of_two_sections_is_one(tmp_path):
 def test_a_file_that_lists_nobody_is_said_in_a_sentence(tmp_path, data):
     with pytest.raises(RosterError, match=r"roster\.csv"):
         roster(tmp_path, data)
+
+
+def test_no_account_takes_a_classmate_s_place_by_its_name(tmp_path):
+    files = {
+        "lovelaceada_101_9001_sigmoid.ipynb": GOOD,
+        "lovelaceada_666_9999_sigmoid.ipynb": POOR,
+        "cipher_103_9003_sigmoid.ipynb": GOOD,
+    }
+    path = zipped(tmp_path / "hw.zip", files)
+    for ids, expected in ((CANVAS, [True, False]), ("", [False, False])):
+        text = ids or "name\nAda Lovelace\n"
+        (tmp_path / "r.csv").write_text(text, "utf-8")
+        wanted = Wanted(roster=tmp_path / "r.csv")
+        entries = HandedIn([path], ROOT, wanted).entries
+        assert [e.intake.enrolled for e in entries[1:]] == expected

@@ -33,7 +33,7 @@ class Entry:
     `refused` is why its file may not be opened, `data` its bytes, or None
     where there is no file; `file`, or the `member` of that archive, is
     where they lie until they are read.  `who` is the same for all that one
-    student handed in.
+    student handed in; `source` is the folder or archive of the class.
     """
 
     path: str
@@ -46,6 +46,7 @@ class Entry:
     origin: Origin = field(default_factory=lambda: Origin(""))
     intake: Intake = field(default_factory=Intake)
     who: tuple[str, ...] = ()
+    source: str = ""
 
 
 def grade_entry(

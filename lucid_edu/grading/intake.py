@@ -12,7 +12,7 @@ from lucid_edu.grading.course import assignment
 from lucid_edu.grading.discover import discover
 from lucid_edu.grading.grade import Entry, without_judging
 from lucid_edu.grading.results import Grade, Intake
-from lucid_edu.grading.roster import Student, read_roster
+from lucid_edu.grading.roster import Roster, Student, read_roster
 
 _UNJUDGED = ("rejected", "unreadable", "not_submitted")
 
@@ -39,11 +39,12 @@ class HandedIn:
         self._course, self._wanted = course, wanted
         if wanted.topic is not None:
             assignment(course, wanted.topic)  # raises where there is none
-        self._roster = wanted.roster and read_roster(wanted.roster)
-        self._students: dict[str, Student | None] = {}
+        self._roster = read_roster(wanted.roster) if wanted.roster else None
+        found = discover(paths, course, wanted.layout)
+        self._students = _matched(found, self._roster)
         entries = [
             self._named(replace(entry, topic=entry.topic or wanted.topic))
-            for entry in discover(paths, course, wanted.layout)
+            for entry in found
         ]
         self._groups = attempts(entries, course)
         self.entries = chosen(self._groups, wanted.attempts)
@@ -70,8 +71,7 @@ class HandedIn:
         """Return an entry under the name that the roster gives it."""
         if not self._roster:
             return entry
-        student = self._roster.find(entry.origin)
-        self._students[entry.path] = student
+        student = self._students[entry.path]
         if student is None:
             intake = replace(entry.intake, enrolled=False)
             return replace(entry, intake=intake)
@@ -120,6 +120,33 @@ class HandedIn:
         seen = {g.topic for g in grades if g.status not in _UNJUDGED}
         only = next(iter(seen)) if len(seen) == 1 else None
         return self._wanted.topic or only
+
+
+def _matched(
+    entries: list[Entry], roster: Roster | None
+) -> dict[str, Student | None]:
+    """Return each entry's row of the roster.
+
+    Where two accounts of one system fit the same row by their name, it is
+    the one's with the right number, or nobody's: a name can be chosen.
+    """
+    found = {
+        entry.path: roster.find(entry.origin) if roster else None
+        for entry in entries
+    }
+    accounts: dict[object, set[str]] = {}
+    for entry in entries:
+        if entry.origin.internal:
+            key = (found[entry.path], entry.source)
+            accounts.setdefault(key, set()).add(entry.origin.identity)
+    for entry in entries:
+        student = found[entry.path]
+        rivals = accounts.get((student, entry.source), set())
+        if student and entry.origin.internal and len(rivals) > 1:
+            number = entry.origin.identity
+            if not {number, f"Participant {number}"} & {*student.ids}:
+                found[entry.path] = None
+    return found
 
 
 def _absent(

@@ -163,6 +163,7 @@ class Source:
                 origin=origin,
                 intake=intake,
                 who=self._who(name, layout.NAME, origin),
+                source=str(self._place),
             )
             names = self._names(name, where)
             if len(origins) > 1:  # one file of a group, graded for each
