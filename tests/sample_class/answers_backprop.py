@@ -211,13 +211,14 @@ def sigmoid_layer_vjp(x, w, b, g):
 """,
     "topological_order": """\
 def topological_order(node, parents):
-    order = []
+    order, seen = [], set()
 
     def visit(one):
-        if one not in order:
-            for parent in parents[one]:
+        seen.add(one)
+        for parent in parents[one]:
+            if parent not in seen:
                 visit(parent)
-            order.append(one)
+        order.append(one)
 
     visit(node)
     return order[::-1]

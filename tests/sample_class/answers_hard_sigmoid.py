@@ -55,8 +55,8 @@ def slope_grads(x, g, alpha=0.2, beta=0.5):
 """,
 }
 
-# Parameters overlooked, a part forgotten, an int8 that wraps; the given cell
-# is gone, one answer was pasted twice, and the challenge was begun.
+# Parameters overlooked, a part forgotten, a height cut off; the given cell is
+# gone, one function stands twice in its cell, and the challenge was begun.
 MIXED: dict[str, str | None] = {
     **RIGHT,
     "hard_sigmoid": """\
@@ -89,9 +89,9 @@ def best_alpha(grid):
 """,
     "quantized_hard_sigmoid": """\
 def quantized_hard_sigmoid(q, scale, zero_point):
-    x = scale * (q - np.int8(zero_point))
+    x = scale * (q.astype(np.float64) - zero_point)
     y = np.clip(0.2 * x + 0.5, 0, 1)
-    return np.round(255 * y).astype(np.uint8)
+    return (255 * y).astype(np.uint8)
 """,
     "slope_grads": """\
 def slope_grads(x, g, alpha=0.2, beta=0.5):
