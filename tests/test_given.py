@@ -172,6 +172,9 @@ def test_a_class_of_another_make_passes(topic):
         def __truediv__(self, other):
             return self * Value.of(other) ** -1
 
+        def __rtruediv__(self, other):
+            return self**-1 * other
+
         __radd__, __rmul__ = __add__, __mul__
 
         def backward(self):
