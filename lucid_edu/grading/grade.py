@@ -121,8 +121,11 @@ def _told(result: ExerciseResult, accidents: Accidents) -> ExerciseResult:
     why = accidents.missing.get(result.name)
     if why is None:
         return result
+    unknown = f"name '{result.name}' is not defined"  # by a given helper
     checks = (
-        replace(c, message=why) if c.outcome == "missing" else c
+        replace(c, outcome="missing", message=why)
+        if c.outcome == "missing" or unknown in c.message
+        else c
         for c in result.checks
     )
     return replace(result, checks=tuple(checks))
