@@ -227,9 +227,9 @@ def topological_order(node, parents):
 
 def test_a_class_that_is_missing_is_told_so_and_not_as_a_name(topic, sandbox):
     notebook = solved(topic)
-    cell(notebook, "Value")["source"] = "class Valu:\n    pass"
+    cell(notebook, "Value")["source"] = "class Values:\n    pass"
     results = {e.name: e for e in graded(notebook, sandbox).exercises}
     assert {c.outcome for c in results["Value"].checks} == {"missing"}
     assert {c.message for c in results["Value"].checks} == {
-        "There is no `Value`, but there is `Valu`: rename it to `Value`."
+        "There is no `Value`, but there is `Values`: rename it to `Value`."
     }
