@@ -98,6 +98,7 @@ def pack_request(request: Request) -> bytes:
         "cells": [[cell.id, cell.source] for cell in request.cells],
         "cell_seconds": request.cell_seconds,
         "call_seconds": request.call_seconds,
+        "allowed": request.allowed,
     }
     # The cells may be longer than a header: they travel as a payload.
     parts = [pack({"k": "request"}, _dumps(head).encode())]
@@ -141,6 +142,7 @@ def read_request(data: bytes) -> Request:
         tuple(calls),
         head["cell_seconds"],
         head["call_seconds"],
+        head["allowed"],
     )
 
 
