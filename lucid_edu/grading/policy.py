@@ -22,7 +22,7 @@ AVAILABLE = tuple(
 
 # Part of the language, or of the exercise notebook itself.
 _ALWAYS = ("__future__", "typing", "lucid_edu")
-_PRACTICE = ("check", "hint", "solution", "progress")
+_PRACTICE = ("check", "hint", "solution")
 _type, _str = type, str
 
 
