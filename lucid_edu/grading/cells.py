@@ -19,6 +19,7 @@ TEXT_CAP = 300
 
 # Bound before any student code runs.
 _type, _str, _clock = type, str, time.monotonic
+_exec, _compile, _min, _max = exec, compile, min, max
 _without_addresses = re.compile(r"0x[0-9a-fA-F]{6,}").sub
 # The name itself: a metaclass may put code of its own before it.
 _name_of_type = type.__dict__["__name__"].__get__
@@ -39,7 +40,9 @@ def run_cells(
     left = 3 * (seconds or 0.0)
     for cell in cells:
         start = _clock()
-        limit = None if seconds is None else max(min(seconds, left / 2), 0.05)
+        limit = (
+            None if seconds is None else _max(_min(seconds, left / 2), 0.05)
+        )
         yield _run_cell(cell, namespace, limit)
         left -= _clock() - start
 
@@ -69,7 +72,8 @@ def _run_cell(
     cell: Cell, namespace: dict[str, Any], seconds: float | None
 ) -> CellRun:
     try:
-        tree = ast.parse(cell.source, "<cell>")
+        # Not ast.parse, which looks up builtins that may be replaced by now.
+        tree = _compile(cell.source, "<cell>", "exec", ast.PyCF_ONLY_AST)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None)
         text = getattr(error, "msg", None) or describe(error)
@@ -103,7 +107,7 @@ def _run_statements(
         if stopped and not defines(statement):
             continue
         try:
-            exec(_compiled(statement), namespace)
+            _exec(_compiled(statement), namespace)
         except (Overrun, MemoryError, OutputFlood):
             raise
         except BaseException as error:
@@ -115,4 +119,4 @@ def _run_statements(
 
 def _compiled(statement: ast.stmt) -> Any:
     module = ast.Module(body=[statement], type_ignores=[])
-    return compile(module, "<cell>", "exec")
+    return _compile(module, "<cell>", "exec")

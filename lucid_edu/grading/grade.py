@@ -132,8 +132,6 @@ def _carry(
         given = [o for o in found[result.name].builds_on if o in weak]
         if result.name not in weak or not given:
             continue
-        if result.name in run.unsteady:
-            continue
         todo = [
             i for i, c in enumerate(cases) if c.exercise.name == result.name
         ]

@@ -24,10 +24,7 @@ _SALVAGES = 3
 
 
 class Run:
-    """The children that one submission needs: one, or one more per crash.
-
-    `unsteady` names the exercises that answered one call in two ways.
-    """
+    """The children that one submission needs: one, or one more per crash."""
 
     def __init__(
         self,
@@ -40,7 +37,6 @@ class Run:
         self.answers: dict[int, Answer] = {}
         self.notes: list[str] = []
         self.status: Status = "graded"
-        self.unsteady: set[str] = set()
         self._cells, self._cases = list(submission.cells), cases
         self._sandbox, self._allowed = sandbox, allowed
         self._given_up: set[str] = set()
@@ -72,7 +68,14 @@ class Run:
             Cell(f"given-{place}", f"import numpy as np\n{source}")
             for place, source in enumerate(given)
         )
-        return self._send(todo, [*self._cells, *extra]).answers
+        asked = [*todo, *self._repeated(todo)]
+        found = self._send(asked, [*self._cells, *extra]).answers
+        first = {p: a for p, a in found.items() if p < len(todo)}
+        for place in set(found) - set(first):
+            earlier = first.get(todo.index(asked[place]))
+            if self._two_answers(asked[place], earlier, found[place]):
+                return dict.fromkeys(first, Answer("unsteady"))
+        return first
 
     def say(self, note: str) -> None:
         """Add a remark for student and staff, once."""
@@ -152,17 +155,24 @@ class Run:
         return [*first.values()][::-1]
 
     def _compare(self, case: int, second: Answer) -> None:
-        first, asked = self.answers.get(case), self._cases[case]
-        # Where more than one answer is right, each may be given.
-        if first is None or asked.check.measure or not unlike(first, second):
+        if not self._two_answers(case, self.answers.get(case), second):
             return
-        group = asked.call.group
-        self.answers[case] = Answer("unsteady")
-        self.unsteady.add(group)
+        group = self._cases[case].call.group
+        # All of them: what was right may have been so by chance.
+        for other in self.answers:
+            if self._cases[other].call.group == group:
+                self.answers[other] = Answer("unsteady")
         self.say(
             f"`{group}` is nondeterministic: the same call gave two answers."
         )
         self._worsen("nondeterministic")
+
+    def _two_answers(
+        self, case: int, first: Answer | None, second: Answer
+    ) -> bool:
+        # Where more than one answer is right, each may be given.
+        several = self._cases[case].check.measure is not None
+        return first is not None and not several and unlike(first, second)
 
     def _note_cells(self, cells: dict[int, CellRun]) -> None:
         for place, run in cells.items():

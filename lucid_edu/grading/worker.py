@@ -29,7 +29,7 @@ PRINT_CAP = 200
 
 # Bound before any student code runs, so that patching NumPy or builtins
 # changes a student's own answers and not the report of them.
-_ndarray, _type, _str = np.ndarray, type, str
+_ndarray, _type, _eval = np.ndarray, type, eval
 _array, _errstate = np.array, np.errstate
 _scalar_types = frozenset(
     getattr(np, name)
@@ -111,7 +111,7 @@ def _evaluate(
     kinds: dict[str, None] = {}
     try:
         with _errstate(all="call", under="ignore", call=_note(kinds)):
-            value = eval(code, {**namespace, **inputs})
+            value = _eval(code, {**namespace, **inputs})
     except (Overrun, MemoryError, OutputFlood):
         raise
     except BaseException as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 import contextlib
 import ctypes
+import errno
 import gc
 import importlib
 import math
@@ -195,7 +196,9 @@ def _sender(
     def send(frame: bytes) -> None:
         try:
             whole = write(101, frame) == len(frame)
-        except OSError:  # the file may not grow any more
+        except OSError as error:
+            if error.errno != errno.EFBIG:
+                raise
             whole = False
         if not whole:
             leave(REPLY_FULL)
