@@ -19,6 +19,7 @@ TEXT_CAP = 300
 
 # Bound before any student code runs.
 _type, _str, _clock = type, str, time.monotonic
+_ONLY_AST = ast.PyCF_ONLY_AST
 _exec, _compile, _min, _max = exec, compile, min, max
 _without_addresses = re.compile(r"0x[0-9a-fA-F]{6,}").sub
 # The name itself: a metaclass may put code of its own before it.
@@ -73,11 +74,12 @@ def _run_cell(
 ) -> CellRun:
     try:
         # Not ast.parse, which looks up builtins that may be replaced by now.
-        tree = _compile(cell.source, "<cell>", "exec", ast.PyCF_ONLY_AST)
+        tree = _compile(cell.source, "<cell>", "exec", _ONLY_AST)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None)
         text = getattr(error, "msg", None) or describe(error)
         return CellRun("error", f"{_type(error).__name__}: {text}", line)
+    assert _type(tree) is ast.Module
     rest = iter(tree.body)
     run = _limited(rest, namespace, seconds)
     if run.status in ("timeout", "memory"):

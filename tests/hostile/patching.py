@@ -20,6 +20,7 @@ ENTRIES = [
         "b = modules['builtins']\n"
         "b.all = b.any = b.isinstance = lambda *a: True\n"
         "b.abs = b.max = b.sum = lambda *a, **k: 0" + FAKE,
+        status="crashed",
     ),
     cheat(
         "patches_pytest",
