@@ -201,7 +201,7 @@ def read_reply(data: bytes, cells: int, calls: int) -> Reply:
 
 def _cell_run(header: dict[str, Any]) -> CellRun:
     status, line = header.get("status"), header.get("line")
-    if status not in _CELLS:
+    if not isinstance(status, str) or status not in _CELLS:
         raise Malformed("unknown status")
     known = type(line) is int and 0 < line < 1_000_000
     return CellRun(status, _text(header, "text"), line if known else None)
@@ -209,7 +209,7 @@ def _cell_run(header: dict[str, Any]) -> CellRun:
 
 def _answer(header: dict[str, Any], payload: memoryview) -> Answer:
     status = header.get("status")
-    if status not in _ANSWERS:
+    if not isinstance(status, str) or status not in _ANSWERS:
         raise Malformed("unknown status")
     return Answer(
         status,

@@ -84,6 +84,12 @@ ENTRIES = [
         status="crashed",
     ),
     cheat(
+        "forged_status_of_a_strange_type",
+        "a status that is a list is no status, and no error of the grader",
+        FRAME + "frame(k='answer', i=0, status=['value'])\n",
+        status="crashed",
+    ),
+    cheat(
         "pickle_for_the_parent",
         "a reply is never unpickled",
         "os = modules['os']\n"
