@@ -200,17 +200,13 @@ def read_reply(data: bytes, cells: int, calls: int) -> Reply:
 
 
 def _cell_run(header: dict[str, Any]) -> CellRun:
-    status, line = header.get("status"), header.get("line")
-    if not isinstance(status, str) or status not in _CELLS:
-        raise Malformed("unknown status")
+    status, line = _status(header, _CELLS), header.get("line")
     known = type(line) is int and 0 < line < 1_000_000
     return CellRun(status, _text(header, "text"), line if known else None)
 
 
 def _answer(header: dict[str, Any], payload: memoryview) -> Answer:
-    status = header.get("status")
-    if not isinstance(status, str) or status not in _ANSWERS:
-        raise Malformed("unknown status")
+    status = _status(header, _ANSWERS)
     return Answer(
         status,
         value=read_array(header, payload) if status == "value" else None,
@@ -220,6 +216,13 @@ def _answer(header: dict[str, Any], payload: memoryview) -> Answer:
         warnings=_texts(header, "warnings"),
         printed=_text(header, "printed"),
     )
+
+
+def _status(header: dict[str, Any], known: frozenset[str]) -> Any:
+    status = header.get("status")
+    if not isinstance(status, str) or status not in known:
+        raise Malformed("unknown status")
+    return status
 
 
 def _text(header: dict[str, Any], key: str) -> str:

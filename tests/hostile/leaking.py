@@ -68,11 +68,9 @@ ENTRIES = [
     ),
     harm(
         "deletes_what_is_loaded",
-        "who takes its own interpreter apart has no answers",
+        "what a child needs it holds itself, before a cell runs",
         "for name in list(modules):\n"
         "    if name not in ('builtins', 'sys'): del modules[name]",
-        status="crashed",
-        score=0,
     ),
     harm(
         "sets_the_clock",
