@@ -8,9 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from hostile.entry import BASE, RIGHT, ROOT, code, notebook
 
 from lucid_edu.grading.chance import may_vary, unlike
+from lucid_edu.grading.cli import main
 from lucid_edu.grading.exercise import CourseError, load_assignment
 from lucid_edu.grading.grade import Entry, grade_entry
 from lucid_edu.grading.isolation import describe_isolation
@@ -138,3 +140,14 @@ def test_the_weaker_isolation_shows_processes_and_says_so(sandbox):
     else:
         gaps = describe_isolation("process", True).gaps
         assert any("shared" in gap or "filter" in gap for gap in gaps)
+
+
+def test_the_command_refuses_a_weaker_isolation_and_writes_nothing(tmp_path):
+    (tmp_path / "a.ipynb").write_text(json.dumps(notebook(RIGHT, "")), "utf-8")
+    out = tmp_path / "out"
+    asked = "--isolation process --require-isolation --course".split()
+    where = ["grade", str(tmp_path), "--out", str(out)]
+    told = CliRunner().invoke(main, [*where, *asked, str(ROOT)])
+    assert told.exit_code != 0
+    assert "full isolation was required" in told.output
+    assert not out.exists()
