@@ -20,7 +20,11 @@ from lucid_edu.grading.notebook import Unreadable, read_submission
 from lucid_edu.grading.reports.classroom50 import classroom50_json
 from lucid_edu.grading.reports.gradescope import results_json
 from lucid_edu.grading.results import Grade
-from lucid_edu.grading.sandbox import Sandbox
+from lucid_edu.grading.sandbox import IsolationName, Sandbox
+
+_NAMES: dict[str, IsolationName] = {
+    name: name for name in ("auto", "bubblewrap", "process")
+}
 
 
 def main(platform: str, folder: Path) -> None:
@@ -50,7 +54,8 @@ def judged(place: Path, course: Path, about: dict[str, Any]) -> Grade:
     if entry is None:
         absent = Entry(place.name, "", topic)
         return without_judging(absent, course, "not_submitted", why)
-    with Sandbox() as sandbox:
+    wanted = os.environ.get("LUCID_EDU_ISOLATION", "auto")
+    with Sandbox(_NAMES[wanted]) as sandbox:
         grade = grade_entry(entry, course, sandbox, about["seed"])
         isolation = sandbox.isolation
     note = f"Isolation: {isolation.name}: {', '.join(isolation.layers)}"

@@ -94,10 +94,11 @@ def rows(graded: GradedClass, people: Sequence[Person] = ()) -> list[Row]:
 
 def max_scores(graded: GradedClass) -> dict[str, int]:
     """Return the topics of the class, each with what can be earned."""
-    return {
-        grade.topic: grade.max_score
-        for grade in sorted(graded.grades, key=lambda g: g.topic)
-    }
+    found: dict[str, int] = {}
+    for grade in sorted(graded.grades, key=lambda g: g.topic):
+        known = found.get(grade.topic, 0)
+        found[grade.topic] = max(known, grade.max_score)
+    return found
 
 
 def _rank(grade: Grade) -> tuple[bool, int]:
