@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-import jsonschema
 import pytest
 from click.testing import CliRunner
 from test_reports import EVIL, check, evil_grade, grade, graded
@@ -18,7 +17,6 @@ from lucid_edu.grading.cli import main
 from lucid_edu.grading.exercise import CourseError
 from lucid_edu.grading.reports.canvas import canvas_csv
 from lucid_edu.grading.reports.classroom50 import classroom50_json
-from lucid_edu.grading.reports.gradescope import results_json
 from lucid_edu.grading.reports.junit import junit_xml
 from lucid_edu.grading.reports.moodle import moodle_csv
 from lucid_edu.grading.reports.nbgrader import (
@@ -32,67 +30,10 @@ from lucid_edu.grading.reports.roll import read_people
 from lucid_edu.grading.results import ExerciseResult
 
 ROOT = Path(__file__).resolve().parent.parent
-TEXT = {"enum": ["text", "html", "simple_format", "md", "ansi"]}
-SHOWN = {"enum": ["visible", "after_due_date", "after_published", "hidden"]}
-# Of Gradescope's published specification, written as a schema.
-GRADESCOPE = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["score"],
-    "properties": {
-        "score": {"type": "number"},
-        "execution_time": {"type": "number"},
-        "output": {"type": "string"},
-        "output_format": TEXT,
-        "test_output_format": TEXT,
-        "test_name_format": TEXT,
-        "visibility": SHOWN,
-        "stdout_visibility": SHOWN,
-        "extra_data": {"type": "object"},
-        "tests": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "properties": {
-                    "score": {"type": "number"},
-                    "max_score": {"type": "number"},
-                    "status": {"enum": ["passed", "failed"]},
-                    "name": {"type": "string"},
-                    "name_format": TEXT,
-                    "number": {"type": "string"},
-                    "output": {"type": "string"},
-                    "output_format": TEXT,
-                    "tags": {"type": "array", "items": {"type": "string"}},
-                    "visibility": SHOWN,
-                    "extra_data": {"type": "object"},
-                },
-            },
-        },
-        "leaderboard": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["name", "value"],
-                "additionalProperties": False,
-                "properties": {
-                    "name": {"type": "string"},
-                    "value": {"type": ["number", "string"]},
-                    "order": {"enum": ["asc", "desc"]},
-                },
-            },
-        },
-    },
-}
 
 
 def table(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
-
-
-def challenged():
-    extra = ExerciseResult("race", "t", (check("passed"),), challenge=True)
-    return grade(exercises=(*grade().exercises, extra))
 
 
 @pytest.fixture
@@ -167,24 +108,6 @@ def test_people_without_a_name_column_are_refused(tmp_path):
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(CourseError, match="no CSV"):
         read_people(path)
-
-
-@pytest.mark.parametrize("visibility", SHOWN["enum"])
-def test_gradescope_results_follow_the_published_format(visibility):
-    for one in (challenged(), evil_grade()):
-        body = json.loads(results_json(one, visibility, leaderboard=True))
-        jsonschema.validate(body, GRADESCOPE)
-        assert {t["visibility"] for t in body["tests"]} == {visibility}
-        assert body["score"] == one.score
-
-
-def test_a_challenge_has_no_points_on_gradescope_and_classroom_50():
-    tests = json.loads(results_json(challenged()))["tests"]
-    assert "score" not in tests[-1]
-    assert sum(t.get("score", 0) for t in tests) == challenged().score
-    body = json.loads(classroom50_json(challenged()))
-    assert body["score"] == sum(t["score"] for t in body["tests"])
-    assert body["max-score"] == sum(t["max-score"] for t in body["tests"])
 
 
 def test_classroom_50_gets_what_its_runner_says():
