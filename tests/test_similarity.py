@@ -93,6 +93,10 @@ def test_a_copy_with_other_names_and_another_order_is_found():
     assert pair.share > 0.8
     lines = {ORIGINAL["sigmoid"].split("\n")[n] for _, n in pair.lines[0] if n}
     assert "    right = x >= 0" in lines
+    cells = {place for place, _ in pair.lines[0]}
+    assert {ORIGINAL[n] for n in ORIGINAL} == {
+        pair.first.cells[place] for place in cells
+    }
 
 
 def test_only_the_starter_in_common_is_no_pair():

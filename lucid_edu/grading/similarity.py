@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from lucid_edu.grading.fingerprints import (
+    MOST_TOKENS,
     RUN,
     Line,
     hashes,
@@ -44,8 +45,7 @@ class Pair:
 @dataclass(frozen=True)
 class _Marked:
     code: Code
-    where: dict[int, list[int]]
-    lines: list[Line]
+    where: dict[int, set[Line]]
 
 
 def alike(
@@ -61,7 +61,7 @@ def alike(
     formula.  Two submissions of one student are no pair.
     """
     marked = [_marked(code) for code in sorted(codes, key=lambda c: c.path)]
-    known = set(hashes(tokens(starter)))
+    known = {v for cell in starter for v in hashes(tokens([cell]))}
     owners: dict[int, list[int]] = defaultdict(list)
     for place, one in enumerate(marked):
         for value in one.where:
@@ -107,22 +107,25 @@ def same_text(
 
 
 def _marked(code: Code) -> _Marked:
-    found = tokens(code.cells)
-    where = winnowed(hashes(found))
-    return _Marked(code, where, [token.line for token in found])
+    """Return the fingerprints of each cell by itself, with their lines."""
+    where: dict[int, set[Line]] = defaultdict(set)
+    left = MOST_TOKENS
+    for place, source in enumerate(code.cells):
+        found = tokens([source])[:left]
+        left -= len(found)
+        for value, starts in winnowed(hashes(found)).items():
+            for start in starts:
+                run = found[start : start + RUN]
+                where[value] |= {(place, token.line[1]) for token in run}
+    return _Marked(code, where)
 
 
 def _pair(
-    a: _Marked, b: _Marked, share: float, count: int, rare: Iterable[int]
+    a: _Marked, b: _Marked, share: float, count: int, rare: Container[int]
 ) -> Pair:
-    both = a.where.keys() & b.where.keys() & set(rare)
-    lines = tuple(
-        frozenset(
-            line
-            for value in both
-            for place in one.where[value]
-            for line in one.lines[place : place + RUN]
-        )
+    both = [v for v in a.where.keys() & b.where.keys() if v in rare]
+    first, second = (
+        frozenset(line for value in both for line in one.where[value])
         for one in (a, b)
     )
-    return Pair(a.code, b.code, share, count, (lines[0], lines[1]))
+    return Pair(a.code, b.code, share, count, (first, second))

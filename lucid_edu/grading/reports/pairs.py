@@ -39,7 +39,7 @@ def _cells(code: Code, marked: frozenset[Line]) -> _Cells:
     return [
         [
             (line, (place, number) in marked)
-            for number, line in enumerate(source.split("\n"))
+            for number, line in enumerate(source.rstrip().split("\n"))
         ]
         for place, source in enumerate(code.cells)
         if place in touched
