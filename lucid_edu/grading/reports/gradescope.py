@@ -46,7 +46,8 @@ def results_json(
             {"name": "points", "value": grade.score, "order": "desc"},
             {"name": "exercises solved", "value": solved, "order": "desc"},
         ]
-    return json.dumps(body, indent=1) + "\n"
+    # Without indentation: several times as fast, and a class has thousands.
+    return json.dumps(body) + "\n"
 
 
 def _numbered(
