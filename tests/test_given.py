@@ -172,6 +172,9 @@ def test_a_class_of_another_make_passes(topic):
         def __truediv__(self, other):
             return self * Value.of(other) ** -1
 
+        def __rtruediv__(self, other):
+            return self**-1 * other
+
         __radd__, __rmul__ = __add__, __mul__
 
         def backward(self):
@@ -220,3 +223,13 @@ def topological_order(node, parents):
     assert check(scope["topological_order"], ROOT).passed
     wrong = run(right.replace("order[::-1]", "order"))
     assert not check(wrong["topological_order"], ROOT).passed
+
+
+def test_a_class_that_is_missing_is_told_so_and_not_as_a_name(topic, sandbox):
+    notebook = solved(topic)
+    cell(notebook, "Value")["source"] = "class Valu:\n    pass"
+    results = {e.name: e for e in graded(notebook, sandbox).exercises}
+    assert {c.outcome for c in results["Value"].checks} == {"missing"}
+    assert {c.message for c in results["Value"].checks} == {
+        "There is no `Value`, but there is `Valu`: rename it to `Value`."
+    }

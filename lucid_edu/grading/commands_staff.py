@@ -12,17 +12,20 @@ from collections.abc import Iterable
 from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import click
 from tqdm import tqdm
 
+from lucid_edu.grading.commands_intake import intake_options
 from lucid_edu.grading.commands_student import ISOLATION
 from lucid_edu.grading.course import assignment, find_course, topics
-from lucid_edu.grading.discover import discover, opened
+from lucid_edu.grading.discover import opened
 from lucid_edu.grading.executors import LOST, grade_many
 from lucid_edu.grading.formats import FORMAT, PEOPLE, chosen
 from lucid_edu.grading.grade import Entry
 from lucid_edu.grading.gradebook import Gradebook
+from lucid_edu.grading.intake import HandedIn, Wanted
 from lucid_edu.grading.isolation import Isolation
 from lucid_edu.grading.reports.outputs import ALWAYS, write_reports
 from lucid_edu.grading.reports.roll import read_people
@@ -51,6 +54,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--course", type=_FOLDER, help="The folder of the course.")
 @FORMAT
 @PEOPLE
+@intake_options
 def grade(
     path: tuple[Path, ...],
     out: Path,
@@ -63,8 +67,11 @@ def grade(
     course: Path | None,
     formats: tuple[tuple[str, ...], ...],
     people: Path | None,
+    **wanted: Any,
 ) -> None:
-    """Judge notebooks, or folders of them, and write the reports to --out.
+    """Judge what a class handed in, and write the reports to --out.
+
+    PATH is a notebook, a folder, or the zip archive of a course system.
 
     TIMEOUT is wall seconds and MEMORY megabytes for each submission.  A
     second run into the same folder takes the seed of the first and judges
@@ -75,7 +82,8 @@ def grade(
     limits = Limits(seconds=timeout, memory_mb=memory)
     place = find_course(course)
     known = read_people(people) if people else ()
-    entries = discover(path, place)
+    handed_in = HandedIn(path, place, Wanted(**wanted))
+    entries = handed_in.entries
     with Sandbox(isolation, limits, require_isolation) as trial:
         found = trial.isolation
     out.mkdir(parents=True, exist_ok=True)
@@ -86,7 +94,7 @@ def grade(
         run = _Run(book, place, used, found, limits, versions)
         complete = run.judge(entries, jobs or os.cpu_count() or 1)
         graded = GradedClass(
-            tuple(sorted(run.grades, key=lambda g: g.path)),
+            handed_in.complete(run.grades),
             used,
             found,
             limits,
@@ -94,6 +102,8 @@ def grade(
             time.perf_counter() - start,
         )
     write_reports(graded, out, (*ALWAYS, *chosen(formats)), known)
+    for remark in handed_in.remarks:
+        click.echo(remark)
     _say_what_was_done(graded, run, out, len(entries), complete)
     if not complete:
         sys.exit(130)
@@ -209,7 +219,7 @@ def _versions(course: Path) -> dict[str, str]:
 def _say_what_was_done(
     graded: GradedClass, run: _Run, out: Path, total: int, complete: bool
 ) -> None:
-    new = len(graded.grades) - run.old
+    new = len(run.grades) - run.old
     rate = new / graded.seconds if graded.seconds else 0.0
     statuses = ", ".join(f"{n} {name}" for name, n in graded.statuses())
     click.echo(

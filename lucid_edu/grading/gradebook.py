@@ -11,7 +11,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from lucid_edu.grading.results import CheckResult, ExerciseResult, Grade
+from lucid_edu.grading.results import (
+    CheckResult,
+    ExerciseResult,
+    Grade,
+    Intake,
+)
 
 SCHEMA = 2
 _TABLES = """
@@ -179,6 +184,7 @@ def _grade(body: dict[str, Any]) -> Grade:
             **body,
             "exercises": exercises,
             "notes": tuple(body["notes"]),
+            "intake": Intake(**body.get("intake", {})),
         }
     )
 
