@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from lucid_edu.grading.commands_author import exercises
+from lucid_edu.grading.commands_grades import grades
 from lucid_edu.grading.commands_practice import (
     doctor,
     hint,
@@ -14,7 +15,13 @@ from lucid_edu.grading.commands_practice import (
     start,
     watch,
 )
+from lucid_edu.grading.commands_release import (
+    classroom50,
+    gradescope,
+    release,
+)
 from lucid_edu.grading.commands_serve import serve
+from lucid_edu.grading.commands_similarity import similarity
 from lucid_edu.grading.commands_staff import grade
 from lucid_edu.grading.commands_student import check
 from lucid_edu.grading.discover import NothingToGrade
@@ -50,7 +57,9 @@ def main() -> None:
 
 for command in (start, check, watch, hint, progress, doctor, serve):
     main.add_command(command)
-for command in (exercises, grade):
+for command in (exercises, grade, grades, similarity):
+    main.add_command(command)
+for command in (release, gradescope, classroom50):
     main.add_command(command)
 
 

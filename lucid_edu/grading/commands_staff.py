@@ -9,7 +9,7 @@ import secrets
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,13 @@ from lucid_edu.grading.commands_student import ISOLATION
 from lucid_edu.grading.course import assignment, find_course, topics
 from lucid_edu.grading.discover import opened
 from lucid_edu.grading.executors import LOST, grade_many
+from lucid_edu.grading.formats import FORMAT, PEOPLE, chosen
 from lucid_edu.grading.grade import Entry
 from lucid_edu.grading.gradebook import Gradebook
 from lucid_edu.grading.intake import HandedIn, Wanted
 from lucid_edu.grading.isolation import Isolation
-from lucid_edu.grading.reports.outputs import write_reports
+from lucid_edu.grading.reports.outputs import ALWAYS, write_reports
+from lucid_edu.grading.reports.roll import read_people
 from lucid_edu.grading.reports.summary import GradedClass
 from lucid_edu.grading.results import Grade
 from lucid_edu.grading.sandbox import IsolationName, Limits, Sandbox
@@ -50,6 +52,8 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--isolation", type=ISOLATION, default="auto")
 @click.option("--require-isolation", is_flag=True)
 @click.option("--course", type=_FOLDER, help="The folder of the course.")
+@FORMAT
+@PEOPLE
 @intake_options
 def grade(
     path: tuple[Path, ...],
@@ -61,6 +65,8 @@ def grade(
     isolation: IsolationName,
     require_isolation: bool,
     course: Path | None,
+    formats: tuple[tuple[str, ...], ...],
+    people: Path | None,
     **wanted: Any,
 ) -> None:
     """Judge what a class handed in, and write the reports to --out.
@@ -75,6 +81,7 @@ def grade(
     """
     limits = Limits(seconds=timeout, memory_mb=memory)
     place = find_course(course)
+    known = read_people(people) if people else ()
     handed_in = HandedIn(path, place, Wanted(**wanted))
     entries = handed_in.entries
     with Sandbox(isolation, limits, require_isolation) as trial:
@@ -83,18 +90,18 @@ def grade(
     versions = _versions(place)
     start = time.perf_counter()
     with Gradebook(out / "gradebook.sqlite") as book:
-        chosen = _seed(book, seed)
-        run = _Run(book, place, chosen, found, limits, versions)
+        used = _seed(book, seed)
+        run = _Run(book, place, used, found, limits, versions)
         complete = run.judge(entries, jobs or os.cpu_count() or 1)
         graded = GradedClass(
             handed_in.complete(run.grades),
-            chosen,
+            used,
             found,
             limits,
             versions,
             time.perf_counter() - start,
         )
-    write_reports(graded, out)
+    write_reports(graded, out, (*ALWAYS, *chosen(formats)), known)
     for remark in handed_in.remarks:
         click.echo(remark)
     _say_what_was_done(graded, run, out, len(entries), complete)
@@ -120,20 +127,28 @@ class _Run:
         self.old = self.lost = 0
         self._book, self._course, self._seed = book, course, seed
         self._isolation, self._limits = isolation, limits
+        self._about = {
+            "seed": seed,
+            "isolation": asdict(isolation),
+            "limits": asdict(limits),
+            "versions": versions,
+        }
         # All that a grade depends on, besides the submission and the seed.
         self._policy = repr((isolation, limits, sorted(versions.items())))
 
     def judge(self, entries: list[Entry], jobs: int) -> bool:
         """Fill `grades`; return False if it was interrupted."""
         keys = {entry.path: self._key(entry) for entry in entries}
-        todo = []
+        todo, old = [], []
         for entry in entries:
             known = self._book.find(keys[entry.path])
             if known is None:
                 todo.append(entry)
             else:
                 self.grades.append(replace(known, student=entry.student))
+                old.append(keys[entry.path])
         self.old = len(self.grades)
+        self._book.begin(self._about, old)
         try:
             for entry, grade in self._progress(todo, jobs):
                 self.grades.append(grade)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,7 +18,7 @@ from lucid_edu.grading.results import (
     Intake,
 )
 
-SCHEMA = 1
+SCHEMA = 2
 _TABLES = """
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS grade (
@@ -26,6 +27,29 @@ CREATE TABLE IF NOT EXISTS grade (
     PRIMARY KEY (path, content, version, seed, policy)
 );
 """
+# From the schema before to the one named; a new file passes through all.
+_MIGRATIONS = {
+    2: (
+        # When it was judged; of what schema 1 wrote nobody knows.
+        "ALTER TABLE grade ADD COLUMN judged TEXT NOT NULL DEFAULT ''",
+        # The grade that holds for each path of the last run.
+        "CREATE TABLE latest (path TEXT PRIMARY KEY, content TEXT, "
+        "version TEXT, seed TEXT, policy TEXT)",
+    ),
+}
+_KEY = "path = ? AND content = ? AND version = ? AND seed = ? AND policy = ?"
+_HOLDS = "INSERT OR REPLACE INTO latest VALUES (?, ?, ?, ?, ?)"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One grade that was ever given: when, by which key, what it was."""
+
+    judged: str
+    content: str
+    version: str
+    seed: str
+    grade: Grade
 
 
 class GradebookError(Exception):
@@ -44,15 +68,15 @@ class Gradebook:
         try:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.executescript(_TABLES)
-            found = self.get("schema")
-        except sqlite3.DatabaseError as error:
+            found = self.get("schema") or "1"
+            if int(found) <= SCHEMA:
+                self._migrate()
+        except (sqlite3.DatabaseError, ValueError) as error:
             self._db.close()
             raise GradebookError(
                 f"{path} is no gradebook ({error}); choose another --out"
             ) from None
-        if found is None:
-            self.put("schema", str(SCHEMA))
-        elif int(found) != SCHEMA:
+        if int(found) > SCHEMA:
             self._db.close()
             raise GradebookError(
                 f"{path} has schema {found} and this version writes "
@@ -87,18 +111,61 @@ class Gradebook:
     def find(self, key: Sequence[str]) -> Grade | None:
         """Return the grade with this key, if it was given before."""
         row = self._db.execute(
-            "SELECT body FROM grade WHERE path = ? AND content = ? AND "
-            "version = ? AND seed = ? AND policy = ?",
-            tuple(key),
+            f"SELECT body FROM grade WHERE {_KEY}", tuple(key)
         ).fetchone()
         return None if row is None else _grade(json.loads(row[0]))
 
-    def add(self, key: Sequence[str], grade: Grade) -> None:
-        """Write a grade down, in a transaction of its own."""
+    def begin(
+        self, about: Mapping[str, Any], known: Iterable[Sequence[str]]
+    ) -> None:
+        """Begin a run: what it judges by, and the keys that hold already."""
         with self._db:
             self._db.execute(
-                "INSERT OR REPLACE INTO grade VALUES (?, ?, ?, ?, ?, ?)",
-                (*key, json.dumps(asdict(grade))),
+                "INSERT OR REPLACE INTO about VALUES ('run', ?)",
+                (json.dumps(about),),
+            )
+            self._db.execute("DELETE FROM latest")
+            self._db.executemany(_HOLDS, map(tuple, known))
+
+    def add(self, key: Sequence[str], grade: Grade) -> None:
+        """Write a grade down, in a transaction of its own."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._db:
+            self._db.execute(
+                "INSERT OR REPLACE INTO grade VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (*key, json.dumps(asdict(grade)), now),
+            )
+            self._db.execute(_HOLDS, tuple(key))
+
+    def latest(self) -> list[Grade]:
+        """Return the grades that hold since the last run, by path."""
+        rows = self._db.execute(
+            "SELECT body FROM grade JOIN latest "
+            "USING (path, content, version, seed, policy) ORDER BY path"
+        )
+        return [_grade(json.loads(row[0])) for row in rows]
+
+    def attempts(self) -> Iterator[Attempt]:
+        """Yield every grade that was ever given, by path, oldest first."""
+        rows = self._db.execute(
+            "SELECT judged, content, version, seed, body FROM grade "
+            "ORDER BY path, rowid"
+        )
+        for judged, content, version, seed, body in rows:
+            grade = _grade(json.loads(body))
+            yield Attempt(judged, content, version, seed, grade)
+
+    def _migrate(self) -> None:
+        # Taken before looking: two processes may open one old file.
+        self._db.execute("BEGIN IMMEDIATE")
+        with self._db:
+            found = int(self.get("schema") or "1")
+            for schema in range(found + 1, SCHEMA + 1):
+                for statement in _MIGRATIONS[schema]:
+                    self._db.execute(statement)
+            self._db.execute(
+                "INSERT OR REPLACE INTO about VALUES ('schema', ?)",
+                (str(SCHEMA),),
             )
 
 

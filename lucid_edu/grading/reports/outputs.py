@@ -1,32 +1,98 @@
-"""Writes every report of a graded class into one folder."""
+"""Writes the reports of a graded class into one folder, by format."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
-from lucid_edu.grading.reports import gradescope, pages, tables
+from lucid_edu.grading.reports import (
+    canvas,
+    classroom50,
+    gradescope,
+    junit,
+    moodle,
+    nbgrader,
+    pages,
+    prairielearn,
+    tables,
+)
+from lucid_edu.grading.reports.roll import Person
 from lucid_edu.grading.reports.summary import GradedClass
+from lucid_edu.grading.results import Grade
+
+_Files = Iterator[tuple[str, str]]
+ALWAYS = ("json", "csv", "html", "gradescope")
 
 
-def write_reports(graded: GradedClass, folder: Path) -> None:
-    """Write JSON, CSV, the class report and a page and result a student.
+def write_reports(
+    graded: GradedClass,
+    folder: Path,
+    formats: Iterable[str] = ALWAYS,
+    people: Sequence[Person] = (),
+) -> None:
+    """Write the class into `folder` in each of `formats`.
 
     Each file appears whole or not at all.
     """
+    for name in dict.fromkeys(formats):
+        for path, text in FORMATS[name](graded, people):
+            _write(folder / path, text)
+
+
+def _html(graded: GradedClass, people: Sequence[Person]) -> _Files:
     names = file_names(grade.path for grade in graded.grades)
     links = {path: f"feedback/{name}.html" for path, name in names.items()}
     for grade in graded.grades:
-        name = names[grade.path]
-        _write(folder / links[grade.path], pages.feedback_page(grade))
-        result = folder / "gradescope" / name / "results.json"
-        _write(result, gradescope.results_json(grade))
-    _write(folder / "grades.json", tables.grades_json(graded))
-    _write(folder / "grades.csv", tables.grades_csv(graded))
-    _write(folder / "report.html", pages.class_page(graded, links))
+        yield links[grade.path], pages.feedback_page(grade)
+    yield "report.html", pages.class_page(graded, links)
+
+
+def _tables(
+    files: Mapping[str, Callable[[GradedClass, Sequence[Person]], str]],
+    graded: GradedClass,
+    people: Sequence[Person],
+) -> _Files:
+    for path, text in files.items():
+        yield path, text(graded, people)
+
+
+def _each(
+    place: str,
+    text: Callable[[Grade], str],
+    graded: GradedClass,
+    people: Sequence[Person],
+) -> _Files:
+    folder, _, file = place.partition("/")
+    names = file_names(grade.path for grade in graded.grades)
+    for grade in graded.grades:
+        yield f"{folder}/{names[grade.path]}/{file}", text(grade)
+
+
+_NBGRADER = {
+    "nbgrader.csv": nbgrader.nbgrader_csv,
+    "nbgrader_students.csv": nbgrader.nbgrader_students_csv,
+}
+_GRADESCOPE = "gradescope/results.json", gradescope.results_json
+_PRAIRIELEARN = "prairielearn/results.json", prairielearn.prairielearn_json
+_CLASSROOM50 = "classroom50/result.json", classroom50.classroom50_json
+
+FORMATS: dict[str, Callable[[GradedClass, Sequence[Person]], _Files]] = {
+    "json": lambda c, _: iter([("grades.json", tables.grades_json(c))]),
+    "csv": lambda c, _: iter([("grades.csv", tables.grades_csv(c))]),
+    "html": _html,
+    "gradescope": partial(_each, *_GRADESCOPE),
+    "canvas": partial(_tables, {"canvas.csv": canvas.canvas_csv}),
+    "moodle": partial(_tables, {"moodle.csv": moodle.moodle_csv}),
+    "nbgrader": partial(_tables, _NBGRADER),
+    "prairielearn": partial(_each, *_PRAIRIELEARN),
+    "classroom50": partial(_each, *_CLASSROOM50),
+    "junit": lambda c, _: iter([("junit.xml", junit.junit_xml(c))]),
+}
+"""What a class can be written as; `ALWAYS` is what every run writes."""
 
 
 def file_names(paths: Iterable[str]) -> dict[str, str]:

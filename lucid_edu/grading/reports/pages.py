@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from statistics import median
+
 from markupsafe import Markup
 
 from lucid_edu.grading.render import html, page
 from lucid_edu.grading.reports import plots
+from lucid_edu.grading.reports.statistics import (
+    exercise_rows,
+    mistake_rows,
+    times,
+)
 from lucid_edu.grading.reports.summary import GradedClass
 from lucid_edu.grading.results import Grade
 
 
 def class_page(graded: GradedClass, links: dict[str, str]) -> str:
     """Return report.html; `links` leads from a path to its feedback."""
-    shares = sorted(graded.shares)
-    middle = shares[len(shares) // 2] if shares else 0.0
+    rows = exercise_rows(graded)
+    seconds = times(graded)
     return page(
         "report.html",
         graded=graded,
         links=links,
-        median=middle,
-        rows=graded.exercises(),
-        mistakes=graded.mistakes(),
+        median=median(graded.shares or [0.0]),
+        rows=rows,
+        judged=len(seconds),
+        mistakes=mistake_rows(graded),
+        seconds=(median(seconds or [0.0]), max(seconds, default=0.0)),
         statuses=graded.statuses(),
         distribution=Markup(plots.distribution(graded.shares)),
-        success=Markup(plots.success(graded.exercises())),
+        success=Markup(plots.success(rows)),
+        durations=Markup(plots.durations(seconds)),
     )
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from lucid_edu.grading.reports.statistics import ExerciseRow
+
 _BLUE, _GREEN = "#0072b2", "#00795a"
 
 
@@ -26,20 +28,35 @@ def distribution(shares: Sequence[float]) -> str:
     return _svg(figure, f"How many submissions earned which score. {said}.")
 
 
-def success(rows: Sequence[tuple[str, str, float, int]]) -> str:
+def success(rows: Sequence[ExerciseRow]) -> str:
     """Return a bar for each exercise: the mean share of its points."""
-    names = [name for _, name, _, _ in rows]
-    shares = [100 * share for _, _, share, _ in rows]
+    shares = [100 * row.share for row in rows]
     figure, axes = _figure(6, 0.7 + 0.34 * len(rows))
     places = np.arange(len(rows))[::-1]
-    axes.barh(places, shares, color=_GREEN, height=0.7)
-    axes.set_yticks(places, names)
+    bars = axes.barh(places, shares, color=_GREEN, height=0.7)
+    for bar, row in zip(bars, rows, strict=True):
+        bar.set(hatch="//" if row.challenge else "", edgecolor="white")
+    axes.set_yticks(places, [row.label for row in rows])
     axes.set_xlim(0, 100)
     axes.set_xlabel("mean share of the points, %")
-    said = ", ".join(
-        f"{n}: {s:.0f} %" for n, s in zip(names, shares, strict=True)
-    )
+    said = ", ".join(f"{row.label}: {100 * row.share:.0f} %" for row in rows)
     return _svg(figure, f"How much of each exercise was earned. {said}.")
+
+
+def durations(seconds: Sequence[float]) -> str:
+    """Return a histogram of the time that a submission took."""
+    edges = [0.0, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, np.inf]
+    names = [f"under {edge:g} s" for edge in edges[1:-1]] + ["longer"]
+    counts, _ = np.histogram(seconds, bins=edges)
+    figure, axes = _figure(6, 2.6)
+    axes.bar(np.arange(len(counts)), counts, width=0.9, color=_BLUE)
+    axes.set_xticks(np.arange(len(counts)), names, rotation=30, ha="right")
+    axes.set_ylabel("submissions")
+    axes.yaxis.get_major_locator().set_params(integer=True)
+    said = ", ".join(
+        f"{name}: {n}" for name, n in zip(names, counts, strict=True) if n
+    )
+    return _svg(figure, f"How long a submission took to judge. {said}.")
 
 
 def _figure(width: float, height: float) -> tuple[Any, Any]:

@@ -1,0 +1,151 @@
+"""The gradebook keeps what was, and the command `grades` shows it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import asdict
+
+import pytest
+from click.testing import CliRunner
+from test_reports import grade, graded
+
+from lucid_edu.grading.cli import main
+from lucid_edu.grading.gradebook import SCHEMA, Gradebook, GradebookError
+from lucid_edu.grading.reports.tables import grades_csv
+
+# As the first version wrote it; never to be changed.
+SCHEMA_1 = """
+CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE grade (
+    path TEXT NOT NULL, content TEXT NOT NULL, version TEXT NOT NULL,
+    seed TEXT NOT NULL, policy TEXT NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (path, content, version, seed, policy)
+);
+INSERT INTO about VALUES ('schema', '1'), ('seed', '7');
+"""
+ABOUT = {
+    "seed": 3,
+    "isolation": asdict(graded().isolation),
+    "limits": asdict(graded().limits),
+    "versions": dict(graded().versions),
+}
+
+
+def key(path: str, content: str = "c") -> tuple[str, ...]:
+    return (path, content, "v", "3", "policy")
+
+
+def written(folder, *grades):
+    folder.mkdir()
+    with Gradebook(folder / "gradebook.sqlite") as book:
+        book.begin(ABOUT, [])
+        for one in grades:
+            book.add(key(one.path, one.content), one)
+    return str(folder)
+
+
+def run(*arguments: str):
+    return CliRunner().invoke(main, ["grades", *arguments])
+
+
+def test_a_gradebook_of_schema_1_is_migrated_with_every_grade(tmp_path):
+    path = tmp_path / "gradebook.sqlite"
+    old = sqlite3.connect(path)
+    old.executescript(SCHEMA_1)
+    row = (*key("ada.ipynb"), json.dumps(asdict(grade())))
+    old.execute("INSERT INTO grade VALUES (?, ?, ?, ?, ?, ?)", row)
+    old.commit()
+    old.close()
+    for _ in range(2):
+        with Gradebook(path) as book:
+            assert book.get("schema") == str(SCHEMA)
+            assert book.get("seed") == "7"
+            assert book.find(key("ada.ipynb")) == grade()
+            (attempt,) = book.attempts()
+            assert (attempt.judged, attempt.grade) == ("", grade())
+    with Gradebook(path) as book:
+        book.begin(ABOUT, [key("ada.ipynb")])
+        assert book.latest() == [grade()]
+
+
+def test_a_schema_that_is_no_number_is_no_gradebook(tmp_path):
+    with Gradebook(tmp_path / "b.sqlite") as book:
+        book.put("schema", "many")
+    with pytest.raises(GradebookError, match="no gradebook"):
+        Gradebook(tmp_path / "b.sqlite")
+
+
+def test_the_grade_that_holds_is_that_of_the_last_run(tmp_path):
+    better = grade(content="new", notes=("again",))
+    with Gradebook(tmp_path / "b.sqlite") as book:
+        book.begin(ABOUT, [])
+        book.add(key("ada.ipynb", "old"), grade())
+        book.add(key("ben.ipynb"), grade("ben.ipynb"))
+        book.begin(ABOUT, [])
+        book.add(key("ada.ipynb", "new"), better)
+        assert book.latest() == [better]
+        book.begin(ABOUT, [key("ada.ipynb", "old")])
+        assert book.latest() == [grade()]
+        assert len(list(book.attempts())) == 3
+
+
+def test_show_lists_the_class_and_one_students_feedback(tmp_path):
+    folder = written(tmp_path / "g", grade(), grade("ben.ipynb"))
+    shown = run("show", folder)
+    assert shown.exit_code == 0
+    assert "ada.ipynb  ada  sigmoid  graded  2 of 4" in shown.output
+    one = run("show", folder, "ben")
+    assert "This looks like: sign" in one.output
+    assert "ada" not in one.output
+    nobody = run("show", folder, "eve")
+    assert nobody.exit_code == 2
+    assert "has no grade of 'eve'" in nobody.output
+
+
+def test_show_moves_no_cursor(tmp_path):
+    folder = written(tmp_path / "g", grade(student="\x1b[2J\u202e"))
+    assert "\x1b" not in run("show", folder).output
+
+
+def test_export_writes_what_grading_would_have_written(tmp_path):
+    folder = written(tmp_path / "g", grade(), grade("ben.ipynb"))
+    to = tmp_path / "out"
+    done = run("export", folder, "--to", str(to), "--format", "csv,json")
+    assert done.exit_code == 0, done.output
+    expected = grades_csv(graded(grade(), grade("ben.ipynb")))
+    assert (to / "grades.csv").read_text() == expected
+    body = json.loads((to / "grades.json").read_text())
+    assert body["isolation"]["gaps"] == ["a gap"]
+
+
+def test_diff_says_what_changed_and_by_its_exit_code(tmp_path):
+    one = written(tmp_path / "a", grade(), grade("ben.ipynb"))
+    two = written(
+        tmp_path / "b", grade(), grade("ben.ipynb", exercises=()), grade("cy")
+    )
+    same = run("diff", one, one)
+    assert (same.exit_code, same.output) == (0, "0 of 2 grades differ.\n")
+    other = run("diff", one, two)
+    assert other.exit_code == 1
+    assert "ben.ipynb: graded 2 of 4 became graded 0 of 0" in other.output
+    assert "ben.ipynb: sigmoid 2 became None" in other.output
+    assert "cy: only in the second" in other.output
+    assert "2 of 3 grades differ." in other.output
+
+
+def test_history_keeps_every_attempt_with_its_time(tmp_path):
+    later = grade(content="cd" * 32, exercises=())
+    folder = written(tmp_path / "g", grade(), later, grade("ben.ipynb"))
+    lines = run("history", folder, "ada").output.splitlines()
+    assert len(lines) == 2
+    assert lines[0].startswith("20")
+    assert "2 of 4  file abababababab" in lines[0]
+    assert "0 of 0  file cdcdcdcdcdcd" in lines[1]
+
+
+def test_a_folder_without_a_gradebook_is_said_and_none_is_made(tmp_path):
+    done = run("show", str(tmp_path))
+    assert done.exit_code == 2
+    assert "holds no gradebook.sqlite" in done.output
+    assert list(tmp_path.iterdir()) == []
