@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from lucid_edu.grading.cli import main
 from lucid_edu.grading.course import assignment, topics
-from lucid_edu.grading.exercise import load_assignment
 from lucid_edu.grading.laws import faults
+from lucid_edu.grading.loading import load_assignment
 from lucid_edu.grading.mutants import mutants
 from lucid_edu.grading.survivors import try_mutants
 

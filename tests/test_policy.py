@@ -13,9 +13,10 @@ from hostile.entry import BASE, RIGHT, ROOT, code, notebook
 
 from lucid_edu.grading.chance import may_vary, unlike
 from lucid_edu.grading.cli import main
-from lucid_edu.grading.exercise import CourseError, load_assignment
+from lucid_edu.grading.exercise import CourseError
 from lucid_edu.grading.grade import Entry, grade_entry
 from lucid_edu.grading.isolation import describe_isolation
+from lucid_edu.grading.loading import load_assignment
 from lucid_edu.grading.results import Grade
 from lucid_edu.grading.salvage import definitions
 from lucid_edu.grading.sandbox import Sandbox

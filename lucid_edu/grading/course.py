@@ -6,11 +6,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-from lucid_edu.grading.exercise import (
-    Assignment,
-    CourseError,
-    load_assignment,
-)
+from lucid_edu.grading.exercise import Assignment, CourseError
+from lucid_edu.grading.loading import load_assignment
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 

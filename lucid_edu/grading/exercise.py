@@ -5,16 +5,11 @@ Nothing here runs a student's code, compares an answer or writes a report.
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
 import inspect
-import sys
-import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -222,43 +217,3 @@ def _text_of(thing: Callable[..., Any]) -> str:
 
 def _together(things: Iterable[Callable[..., Any]]) -> str:
     return "\n\n".join(_text_of(thing) for thing in things)
-
-
-def load_assignment(path: Path) -> Assignment:
-    """Read the assignment that `solutions/<topic>.py` at `path` holds.
-
-    Raises `CourseError` when the file is missing or declares no EXERCISES.
-    """
-    if not path.is_file():
-        raise CourseError(
-            f"no assignment at {path}; run in the course folder, "
-            f"or name it with --course"
-        )
-    name = f"solutions_{path.stem}_{zlib.crc32(str(path).encode()):08x}"
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # where inspect looks for a class's text
-    spec.loader.exec_module(module)
-    exercises = tuple(getattr(module, "EXERCISES", ()))
-    if not exercises:
-        raise CourseError(f"{path} declares no EXERCISES; add the list")
-    return Assignment(
-        topic=path.stem,
-        introduction=inspect.getdoc(module) or "",
-        exercises=exercises,
-        namespace=vars(module),
-        version=hashlib.sha256(path.read_bytes()).hexdigest()[:12],
-        path=path,
-        allowed_imports=_allowed(module, path),
-    )
-
-
-def _allowed(module: ModuleType, path: Path) -> tuple[str, ...]:
-    allowed = tuple(getattr(module, "ALLOWED_IMPORTS", policy.DEFAULT))
-    if not set(allowed) <= set(policy.AVAILABLE):
-        raise CourseError(
-            f"ALLOWED_IMPORTS in {path} may name {policy.AVAILABLE}, and is "
-            f"{allowed}"
-        )
-    return allowed
