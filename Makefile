@@ -20,7 +20,7 @@ all: book class
 	@echo
 	@echo "Read the book:       $(HTML)/index.html"
 	@echo "Run its cells:       $(BIN)/lucid-edu serve"
-	@echo "Start the exercises: $(BIN)/jupyter lab exercises/sigmoid.ipynb"
+	@echo "Start the exercises: $(BIN)/lucid-edu start"
 	@echo "See the class:       $(CLASS)/report.html"
 
 book: $(VENV)/book.installed

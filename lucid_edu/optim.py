@@ -79,7 +79,7 @@ class Optimizer:
         memory = self._flat.get(places) or self._gather(places, value)
         # In float16 a square overflows from 256 on: the memories, and what
         # is computed with them, are float32 at least.
-        g = g.astype(memory[0].dtype, copy=False)
+        g = g.astype(np.promote_types(g.dtype, np.float32), copy=False)
         move = self.update(value, g, memory, steps)
         value = np.subtract(value, move).astype(value.dtype, copy=False)
         views = []

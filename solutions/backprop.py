@@ -48,7 +48,7 @@ def numerical_grad(f, x: np.ndarray, eps: float) -> np.ndarray:
     `x` stays as it was.
     """
     x = np.array(x, dtype=np.float64)  # a copy: stepping must not show
-    slopes = np.zeros_like(x)
+    slopes = np.empty_like(x)
     for where in np.ndindex(x.shape):
         up, down = x.copy(), x.copy()
         up[where] += eps
@@ -161,8 +161,7 @@ def topological_order(
     A graph may be thousands of nodes deep, deeper than Python lets
     functions call each other.
     """
-    waiting = {node: 0}  # how many users of a node are still to come
-    stack = [node]
+    waiting, stack = {}, [node]  # how many users of a node are to come
     while stack:
         for source in parents[stack.pop()]:
             if source not in waiting:
@@ -267,7 +266,7 @@ def find_the_bug_double_visit(end, g: np.ndarray) -> dict:
     gradients = {end: g}
     for node in reversed(order):
         parts = node.vjp(gradients[node])
-        for parent, part in zip(node.parents, parts, strict=True):
+        for parent, part in zip(node.parents, parts):
             if parent in gradients:
                 part = gradients[parent] + part
             gradients[parent] = part
@@ -306,7 +305,7 @@ def backward(end, g: np.ndarray) -> dict:
     gradients = {end: g}
     for node in reversed(order):
         parts = node.vjp(gradients[node])
-        for parent, part in zip(node.parents, parts, strict=True):
+        for parent, part in zip(node.parents, parts):
             if parent in gradients:
                 part = gradients[parent] + part  # a new array, not +=
             gradients[parent] = part
@@ -340,7 +339,7 @@ def find_the_bug_aliasing(end, g: np.ndarray) -> dict:
     gradients = {end: g}
     for node in reversed(order):
         parts = node.vjp(gradients[node])
-        for parent, part in zip(node.parents, parts, strict=True):
+        for parent, part in zip(node.parents, parts):
             if parent in gradients:
                 part = gradients[parent] + part
             gradients[parent] = part
@@ -469,7 +468,7 @@ class Value:
         for value in reversed(order):
             g = arrived[value]
             value.grad += g
-            for parent, slope in zip(value.parents, value.slopes, strict=True):
+            for parent, slope in zip(value.parents, value.slopes):
                 arrived[parent] = arrived.get(parent, 0.0) + g * slope
 
     def lifted(self, other):
@@ -480,7 +479,7 @@ class Value:
         return self * -1
 
     def __sub__(self, other):
-        return self + -self.lifted(other)
+        return self + -other
 
     def __truediv__(self, other):
         return self * self.lifted(other) ** -1
@@ -719,7 +718,7 @@ def _draw_deep_sum(rng):
 _PASS = """
 for node in reversed(order):
     parts = node.vjp(gradients[node])
-    for parent, part in zip(node.parents, parts, strict=True):
+    for parent, part in zip(node.parents, parts):
         if parent in gradients:
             part = gradients[parent] + part
         gradients[parent] = part
@@ -773,7 +772,7 @@ _START = "gradients = {end: g}"
 _IN_PLACE = """
 for node in reversed(order):
     parts = node.vjp(gradients[node])
-    for parent, part in zip(node.parents, parts, strict=True):
+    for parent, part in zip(node.parents, parts):
         if parent in gradients:
             gradients[parent] += part
         else:
@@ -783,7 +782,7 @@ return gradients
 _LATEST = """
 for node in reversed(order):
     parts = node.vjp(gradients[node])
-    gradients.update(zip(node.parents, parts, strict=True))
+    gradients.update(zip(node.parents, parts))
 return gradients
 """
 _DOUBLE_VISIT = f"{_VISIT_AGAIN}{_START}{_PASS}".strip()
@@ -1324,6 +1323,10 @@ EXERCISES = [
         "g_x, g_w, g_b = sigmoid_layer_vjp(x, w, b, "
         "np.array([[1.0], [2.0]]))\n"
         "print(g_x.round(4))\nprint(g_w.round(4), g_b.round(4))",
+        equivalent={
+            "-(x @ w + b) -> x @ w + b": "it gives 1 - y for y, and the "
+            "slope y (1 - y) is the same",
+        },
         checks=(
             Check(
                 "sigmoid_layer_vjp(x, w, b, g)[0]",
@@ -1828,8 +1831,8 @@ EXERCISES = [
                 atol=1e-5,
             ),
             Check(
-                "leaf_gradients(find_the_bug_aliasing, "
-                "lambda a, b: a + (a + b) + b.sigmoid(), g, a, b)",
+                "leaf_gradients(find_the_bug_aliasing, lambda a, b: "
+                "(lambda c: a + c + c.sigmoid())(a + b), g, a, b)",
                 _BOTH_TYPES,
                 about="sums and a sigmoid",
                 hint="An array that came out of a vjp may belong to another "
@@ -2045,9 +2048,15 @@ EXERCISES = [
         ),
         target="print(grads_of(lambda a, b: a * b + a**2, 3.0, 5.0))\n"
         "print(grads_of(lambda a: (1 / a).sigmoid(), 2.0).round(4))",
+        equivalent={
+            "float(data) -> data": "a Python integer gives the same numbers",
+            "self.lifted(other) -> other": "a Python number can be raised to "
+            "the power -1 as well",
+            "self * -1 -> self / -1": "-1 is its own reciprocal",
+        },
         checks=(
             Check(
-                "grads_of(lambda a, b: a + b + 2.5, a, b)",
+                "grads_of(lambda a, b: 2.5 + a + b + 1, a, b)",
                 _draw_numbers(),
                 about="sums",
                 hint="A sum has the slope 1 along both of its inputs, and "
@@ -2064,7 +2073,7 @@ EXERCISES = [
                 atol=1e-12,
             ),
             Check(
-                "grads_of(lambda a, b: (1 - a) / b + b**3 - 2, a, b)",
+                "grads_of(lambda a, b: (1 - a) / b + 3 / a + b**3 - 2, a, b)",
                 _draw_numbers(),
                 about="differences, quotients and powers",
                 hint="The slope of a**n is n * a**(n - 1). A difference is "

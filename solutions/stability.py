@@ -447,6 +447,10 @@ EXERCISES = [
         target="x = np.array([-800.0, -2.0, 0.0, 2.0, 800.0])\n"
         "print(stable_sigmoid(x).round(4))",
         curve=(-8.0, 8.0),
+        equivalent={
+            "x >= 0 -> x > 0": "at 0 the exponential is 1, and both halves "
+            "of the formula give 1/2",
+        },
         checks=(
             Check(
                 "stable_sigmoid(x)",
@@ -913,6 +917,11 @@ EXERCISES = [
         see="stability#the-log-sum-exp-trick",
         target="x = np.array([[1000.0, 1001.0], [-1000.0, -np.inf]])\n"
         "print(logsumexp(x, 1).round(4))",
+        equivalent={
+            "0 -> 1": "where all are -inf, any finite number may be taken "
+            "away: the sum is 0, its logarithm -inf",
+            "0 -> -1": "as for 1: any finite number will do",
+        },
         checks=(
             Check(
                 "logsumexp(x, axis)",
@@ -1533,6 +1542,18 @@ EXERCISES = [
         builds_on=("stable_sigmoid",),
         target="for kind in [np.float16, np.float32, np.float64]:\n"
         '    print(kind.__name__, f"{first_saturated(kind):.2f}")',
+        equivalent={
+            "dtype(0) -> 0": "a Python number takes the type of the other "
+            "bound",
+            "dtype(64) -> 64": "a Python number takes the type of the other "
+            "bound",
+            "0 -> 1": "the search ends at the same float from any two bounds "
+            "around it",
+            "0 -> -1": "the search ends at the same float from any two "
+            "bounds around it",
+            "64 -> 65": "the search ends at the same float from any two "
+            "bounds around it",
+        },
         checks=(
             Check(
                 "first_saturated(np.float32)",

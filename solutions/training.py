@@ -135,14 +135,13 @@ def confusion(
     be integers or floats.
     """
     said, sick = p > threshold, t == 1
-    return np.array(
-        [
-            np.sum(said & sick),
-            np.sum(~said & sick),
-            np.sum(said & ~sick),
-            np.sum(~said & ~sick),
-        ]
-    )
+    counts = [
+        np.sum(said & sick),
+        np.sum(~said & sick),
+        np.sum(said & ~sick),
+        np.sum(~said & ~sick),
+    ]
+    return np.array(counts)
 
 
 def cheapest_cut(
@@ -330,7 +329,8 @@ def calibrate(x: np.ndarray, t: np.ndarray) -> float:
     low, high = 0.1, 10.0  # of a = 1/T, which has the same bounds as T
     for _ in range(50):
         a = (low + high) / 2
-        if np.mean((sigmoid(a * x) - t) * x) > 0:
+        slope = np.mean((sigmoid(a * x) - t) * x)
+        if slope > 0:
             high = a
         else:
             low = a
@@ -1092,6 +1092,10 @@ EXERCISES = [
         target="t = np.array([1.0, 0.0])\n"
         "print(bce_loss(np.array([0.9, 0.2]), t).round(4))\n"
         "print(bce_loss(np.array([0.0, 1.0]), t).round(4))",
+        equivalent={
+            "np.errstate(divide='ignore') -> np.errstate()": "a warning that "
+            "is not silenced changes no value",
+        },
         checks=(
             Check(
                 "bce_loss(p, t)",
@@ -1222,6 +1226,10 @@ EXERCISES = [
         see="training#where-to-say-malignant",
         target="p = np.array([0.9, 0.8, 0.3, 0.6, 0.1, 0.2])\n"
         "print(confusion(p, np.array([1, 1, 1, 0, 0, 0])))",
+        equivalent={
+            "np.array(counts) -> counts": "a list of the four counts is "
+            "taken, too",
+        },
         checks=(
             Check(
                 "np.array(confusion(p, t))",
@@ -1816,6 +1824,11 @@ EXERCISES = [
         target="p = np.array([0.1, 0.3, 0.4, 0.9])\n"
         "t = np.array([0, 0, 1, 1])\n"
         "print(reliability(p, t, np.array([0, 0.2, 0.5, 0.8, 1])).round(3))",
+        equivalent={
+            "np.errstate(invalid='ignore') -> np.errstate()": "a warning "
+            "that is not silenced changes no value",
+            "1 -> -1": "of two axes the last is axis 1",
+        },
         checks=(
             Check(
                 "reliability(p, t, edges)",
@@ -1983,6 +1996,18 @@ EXERCISES = [
         target="x = np.array([[-2.0], [-1.0], [0.0], [1.0], [2.0]])\n"
         "t = np.array([0.0, 0.0, 1.0, 0.0, 1.0])\n"
         "print(train(x, t).round(3))",
+        equivalent={
+            "0.0 -> 1.0": "the loss has one lowest place, and the way there "
+            "ends in it from any start near 0",
+            "0.0 -> -1": "the loss has one lowest place, and the way there "
+            "ends in it from any start near 0",
+            "np.zeros -> np.ones": "the loss has one lowest place, and the "
+            "way there ends in it from any start near 0",
+            "1 -> -1": "of two axes the last is axis 1",
+            "lr * (z.T @ error) -> z.T @ error": "with the default of 1 it "
+            "is the same step; which way you go down is yours",
+            "lr * error.sum() -> error.sum()": "as for the weights",
+        },
         checks=(
             Check(
                 "train(x, t)",
@@ -2193,6 +2218,16 @@ EXERCISES = [
         target="x = np.array([-8.0, -6.0, -3.0, 2.0, 4.0, 5.0, 7.0, 9.0])\n"
         "t = np.array([0.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 1.0])\n"
         "print(f'{calibrate(x, t):.2f}')",
+        equivalent={
+            "0.1 -> -0.1": "the search ends at the same place from any "
+            "bounds around it",
+            "10.0 -> 11.0": "the search ends at the same place from any "
+            "bounds around it",
+            "50 -> 51": "one halving more is beyond the digits asked for",
+            "slope > 0 -> slope >= 0": "the slope is exactly 0 at the answer "
+            "alone",
+            "np.mean -> np.sum": "only the sign of the slope is asked for",
+        },
         checks=(
             Check(
                 "calibrate(x, t)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -143,3 +144,28 @@ def test_a_rule_receives_the_gradient_in_the_data_type_of_its_value():
     narrow = apply(same, Tensor([1.0], requires_grad=True))
     (narrow * np.array([2.0])).backward()
     assert seen == [np.float32]
+
+
+def test_changing_a_gradient_does_not_reach_a_second_pass():
+    x = Tensor([0.0, 1.0], requires_grad=True)
+    y = x.sigmoid()
+    y.sum().backward()
+    x.grad.data *= 100
+    x.grad = None
+    y.sum().backward()
+    assert x.grad.tolist()[0] == 0.25
+
+
+def test_a_rule_that_writes_into_what_arrives_is_refused():
+    # The gradient of a sum is one number seen many times: a write into one
+    # element would reach all.
+    def careless(x):
+        def vjp(g):
+            g *= 2
+            return (g,)
+
+        return x * 2, vjp
+
+    x = Tensor([1.0, 2.0], requires_grad=True)
+    with pytest.raises(ValueError, match="read-only"):
+        apply(careless, x).sum().backward()

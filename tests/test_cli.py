@@ -11,14 +11,10 @@ from click.testing import CliRunner
 from sample_class.make import RIGHT, notebook
 
 from lucid_edu.grading.cli import main
-from lucid_edu.grading.discover import (
-    NothingToGrade,
-    discover,
-    opened,
-    read_file,
-)
+from lucid_edu.grading.discover import NothingToGrade, discover, opened
 from lucid_edu.grading.grade import Entry, grade_entry
 from lucid_edu.grading.gradebook import Gradebook, GradebookError
+from lucid_edu.grading.reading import read_file
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -110,7 +110,8 @@ def test_a_repair_that_was_not_begun_is_told_so(topic, sandbox):
 def test_check_defines_the_helpers_of_a_cell_that_was_not_run(topic, name):
     scope = run(topic[name].source)
     assert check(scope[name], ROOT).passed
-    assert "as_parents" not in scope
+    for helper in topic[name].given:
+        assert helper.__name__ in scope  # where the function looks for it
 
 
 def test_a_class_that_is_defined_again_is_the_one_that_is_judged(topic):
@@ -171,6 +172,9 @@ def test_a_class_of_another_make_passes(topic):
         def __truediv__(self, other):
             return self * Value.of(other) ** -1
 
+        def __rtruediv__(self, other):
+            return self**-1 * other
+
         __radd__, __rmul__ = __add__, __mul__
 
         def backward(self):
@@ -219,3 +223,13 @@ def topological_order(node, parents):
     assert check(scope["topological_order"], ROOT).passed
     wrong = run(right.replace("order[::-1]", "order"))
     assert not check(wrong["topological_order"], ROOT).passed
+
+
+def test_a_class_that_is_missing_is_told_so_and_not_as_a_name(topic, sandbox):
+    notebook = solved(topic)
+    cell(notebook, "Value")["source"] = "class Values:\n    pass"
+    results = {e.name: e for e in graded(notebook, sandbox).exercises}
+    assert {c.outcome for c in results["Value"].checks} == {"missing"}
+    assert {c.message for c in results["Value"].checks} == {
+        "There is no `Value`, but there is `Values`: rename it to `Value`."
+    }

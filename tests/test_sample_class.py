@@ -118,7 +118,7 @@ def test_a_second_run_judges_nothing_again(first):
         text=True,
         check=True,
     )
-    assert "Judged 0 of 24" in done.stdout
+    assert "Judged 0 of 32" in done.stdout
     assert "the seed of the earlier run: 2026" in done.stdout
     after = json.loads((out / "grades.json").read_text("utf-8"))
     del after["timing"]
@@ -140,7 +140,7 @@ def test_an_interrupted_run_keeps_what_is_done_and_goes_on(first, tmp_path):
     assert child.returncode == 130
     assert "run the same command again" in said
     kept = _judged(book)
-    assert 3 <= kept < 24
+    assert 3 <= kept < 32
     again = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=True
     )

@@ -39,8 +39,10 @@ def add_files(app: Any, exception: Exception | None) -> None:
     if exception or app.builder.name != "html":
         return
     live = Path(app.outdir) / "_static" / "live"
+    live.mkdir(parents=True, exist_ok=True)
     shutil.copy(BOOK / "_ext" / "katex" / "katex.min.js", live)
-    shutil.copytree(BOOK / "data", live / "data", dirs_exist_ok=True)
+    if (BOOK / "data").is_dir():
+        shutil.copytree(BOOK / "data", live / "data", dirs_exist_ok=True)
 
 
 def setup(app: Any) -> dict[str, Any]:

@@ -34,7 +34,9 @@ def loaded(page: str, settings: str) -> str:
     page = SETTINGS.sub(lambda _: f"<script>{settings}</script>", page)
 
     def later(found: re.Match[str]) -> str:
-        name = found[1].rpartition("/")[2].partition("?")[0].rstrip('"')
+        # Beside the page a script's address has no slash.
+        address = found[1].rpartition('src="')[2].partition("?")[0]
+        name = address.rstrip('"').rpartition("/")[2]
         if not re.search(NEEDED.get(name, ""), page):
             return ""
         return f"    <script defer {found[1]}></script>\n"

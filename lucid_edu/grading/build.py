@@ -103,13 +103,18 @@ def _exercise_cells(
         _markdown(f"{exercise.name}-prompt", prompt),
         *before,
         _code(exercise.name, exercise.starter),
-        _markdown(
-            f"{exercise.name}-aim",
-            "A right answer makes this cell print what stands below it now.",
-        ),
+        _markdown(f"{exercise.name}-aim", _aim(printed)),
         target,
         _code(f"{exercise.name}-check", f"check({exercise.name})"),
     ]
+
+
+def _aim(printed: str) -> str:
+    # The cell's own output is gone once a student has run it.
+    return (
+        f"A right answer makes the next cell print this:\n\n"
+        f"```text\n{printed.rstrip()}\n```"
+    )
 
 
 def run_target(assignment: Assignment, exercise: Exercise) -> str:

@@ -20,9 +20,16 @@ from lucid_edu.grading.commands_student import check
 from lucid_edu.grading.discover import NothingToGrade
 from lucid_edu.grading.exercise import CourseError
 from lucid_edu.grading.gradebook import GradebookError
+from lucid_edu.grading.roster import RosterError
 from lucid_edu.grading.sandbox import SandboxError
 
-_EXPECTED = (CourseError, GradebookError, NothingToGrade, SandboxError)
+_EXPECTED = (
+    CourseError,
+    GradebookError,
+    NothingToGrade,
+    RosterError,
+    SandboxError,
+)
 
 
 class _Commands(click.Group):

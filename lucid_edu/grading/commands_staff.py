@@ -12,16 +12,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import click
 from tqdm import tqdm
 
+from lucid_edu.grading.commands_intake import intake_options
 from lucid_edu.grading.commands_student import ISOLATION
 from lucid_edu.grading.course import assignment, find_course, topics
-from lucid_edu.grading.discover import discover, opened
+from lucid_edu.grading.discover import opened
 from lucid_edu.grading.executors import LOST, grade_many
 from lucid_edu.grading.grade import Entry
 from lucid_edu.grading.gradebook import Gradebook
+from lucid_edu.grading.intake import HandedIn, Wanted
 from lucid_edu.grading.isolation import Isolation
 from lucid_edu.grading.reports.outputs import write_reports
 from lucid_edu.grading.reports.summary import GradedClass
@@ -47,6 +50,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--isolation", type=ISOLATION, default="auto")
 @click.option("--require-isolation", is_flag=True)
 @click.option("--course", type=_FOLDER, help="The folder of the course.")
+@intake_options
 def grade(
     path: tuple[Path, ...],
     out: Path,
@@ -57,8 +61,11 @@ def grade(
     isolation: IsolationName,
     require_isolation: bool,
     course: Path | None,
+    **wanted: Any,
 ) -> None:
-    """Judge notebooks, or folders of them, and write the reports to --out.
+    """Judge what a class handed in, and write the reports to --out.
+
+    PATH is a notebook, a folder, or the zip archive of a course system.
 
     TIMEOUT is wall seconds and MEMORY megabytes for each submission.  A
     second run into the same folder takes the seed of the first and judges
@@ -68,7 +75,8 @@ def grade(
     """
     limits = Limits(seconds=timeout, memory_mb=memory)
     place = find_course(course)
-    entries = discover(path, place)
+    handed_in = HandedIn(path, place, Wanted(**wanted))
+    entries = handed_in.entries
     with Sandbox(isolation, limits, require_isolation) as trial:
         found = trial.isolation
     out.mkdir(parents=True, exist_ok=True)
@@ -79,7 +87,7 @@ def grade(
         run = _Run(book, place, chosen, found, limits, versions)
         complete = run.judge(entries, jobs or os.cpu_count() or 1)
         graded = GradedClass(
-            tuple(sorted(run.grades, key=lambda g: g.path)),
+            handed_in.complete(run.grades),
             chosen,
             found,
             limits,
@@ -87,6 +95,8 @@ def grade(
             time.perf_counter() - start,
         )
     write_reports(graded, out)
+    for remark in handed_in.remarks:
+        click.echo(remark)
     _say_what_was_done(graded, run, out, len(entries), complete)
     if not complete:
         sys.exit(130)
@@ -194,7 +204,7 @@ def _versions(course: Path) -> dict[str, str]:
 def _say_what_was_done(
     graded: GradedClass, run: _Run, out: Path, total: int, complete: bool
 ) -> None:
-    new = len(graded.grades) - run.old
+    new = len(run.grades) - run.old
     rate = new / graded.seconds if graded.seconds else 0.0
     statuses = ", ".join(f"{n} {name}" for name, n in graded.statuses())
     click.echo(

@@ -92,10 +92,9 @@ class Exercise:
     classes that the notebook defines for the student, and that the checks
     may call.  `begin` is the body a student starts from, where that is not
     a hole; of a class, `keep` names the methods that are given whole.
-    A `challenge` is optional: its points do not count.  Where speed is part
-    of the question, `race` draws one large input of the first check.
-    `equivalent` names changes of the solution that make no wrong answer, and
-    says why; `lucid-edu exercises mutate` lists all others it finds.
+    A `challenge` is optional: its points do not count.  Where speed matters,
+    `race` draws one large input of the first check.  `equivalent` says of
+    changes to the solution why they make no wrong answer.
     """
 
     function: Callable[..., Any]
@@ -179,17 +178,13 @@ class Assignment:
 
         Run after a submission's cells, it repairs what was deleted.
         """
-        given = [one for e in self.exercises for one in e.given]
-        text = _together(dict.fromkeys(given))  # each of them once
-        return f"import numpy as np\n\n\n{text}" if given else ""
+        given = dict.fromkeys(x for e in self.exercises for x in e.given)
+        return f"import numpy as np\n\n\n{_together(given)}" if given else ""
 
     def newly_given(self, exercise: Exercise) -> str:
         """Return the text of what no exercise before `exercise` gives."""
-        known: set[Callable[..., Any]] = set()
-        for one in self.exercises:
-            if one is exercise:
-                break
-            known.update(one.given)
+        before = self.exercises[: self.exercises.index(exercise)]
+        known = {one for other in before for one in other.given}
         return _together(one for one in exercise.given if one not in known)
 
     def mistaken(

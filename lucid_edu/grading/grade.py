@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lucid_edu.grading.accidents import Accidents, find_accidents
@@ -13,8 +13,14 @@ from lucid_edu.grading.course import assignment as read_assignment
 from lucid_edu.grading.course import topics
 from lucid_edu.grading.exercise import Assignment, CourseError
 from lucid_edu.grading.feedback import judge, unjudged
+from lucid_edu.grading.layouts.origin import Origin
 from lucid_edu.grading.notebook import Unreadable, read_submission
-from lucid_edu.grading.results import ExerciseResult, Grade, Status
+from lucid_edu.grading.results import (
+    ExerciseResult,
+    Grade,
+    Intake,
+    Status,
+)
 from lucid_edu.grading.run import Run
 from lucid_edu.grading.sandbox import Sandbox
 from lucid_edu.grading.wire import Cell
@@ -25,7 +31,9 @@ class Entry:
     """A submission that was found: whose, for which topic, where.
 
     `refused` is why its file may not be opened, `data` its bytes, or None
-    where there is no file; `file` is where they lie until they are read.
+    where there is no file; `file`, or the `member` of that archive, is
+    where they lie until they are read.  `who` is the same for all that one
+    student handed in; `source` is the folder or archive of the class.
     """
 
     path: str
@@ -34,6 +42,11 @@ class Entry:
     data: bytes | None = None
     refused: str = ""
     file: Path | None = None
+    member: str = ""
+    origin: Origin = field(default_factory=lambda: Origin(""))
+    intake: Intake = field(default_factory=Intake)
+    who: tuple[str, ...] = ()
+    source: str = ""
 
 
 def grade_entry(
@@ -108,8 +121,11 @@ def _told(result: ExerciseResult, accidents: Accidents) -> ExerciseResult:
     why = accidents.missing.get(result.name)
     if why is None:
         return result
+    unknown = f"name '{result.name}' is not defined"  # by a given helper
     checks = (
-        replace(c, message=why) if c.outcome == "missing" else c
+        replace(c, outcome="missing", message=why)
+        if c.outcome == "missing" or unknown in c.message
+        else c
         for c in result.checks
     )
     return replace(result, checks=tuple(checks))
@@ -147,14 +163,23 @@ def _carry(
     return tuple(better.get(r.name, r) for r in results)
 
 
-def _assignment(entry: Entry, said: str | None, course: Path) -> Assignment:
+def topic_of(entry: Entry, said: str | None, course: Path) -> str | None:
+    """Return the topic that a notebook answers, or None if none is told.
+
+    `said` is what the notebook itself says.
+    """
     known = topics(course)
     for topic in (said, entry.topic):
         if topic in known:
-            assert topic is not None
-            return read_assignment(course, topic)
-    if len(known) == 1 and not said:
-        return read_assignment(course, known[0])
+            return topic
+    return known[0] if len(known) == 1 and not said else None
+
+
+def _assignment(entry: Entry, said: str | None, course: Path) -> Assignment:
+    topic = topic_of(entry, said, course)
+    if topic is not None:
+        return read_assignment(course, topic)
+    known = topics(course)
     raise CourseError(
         f"the notebook does not say which topic it answers; name the file "
         f"after one of: {', '.join(known)}"

@@ -10,7 +10,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from lucid_edu.grading.results import CheckResult, ExerciseResult, Grade
+from lucid_edu.grading.results import (
+    CheckResult,
+    ExerciseResult,
+    Grade,
+    Intake,
+)
 
 SCHEMA = 1
 _TABLES = """
@@ -112,6 +117,7 @@ def _grade(body: dict[str, Any]) -> Grade:
             **body,
             "exercises": exercises,
             "notes": tuple(body["notes"]),
+            "intake": Intake(**body.get("intake", {})),
         }
     )
 

@@ -63,6 +63,34 @@ class ExerciseResult:
 
 
 @dataclass(frozen=True)
+class Intake:
+    """How a submission came in, as its layout and the roster tell it.
+
+    `late` is None where neither says it, `enrolled` without a roster.
+    `attempt` counts from 1, of all that the student handed in for a topic.
+    """
+
+    layout: str = "loose"
+    identity: str = ""
+    email: str = ""
+    section: str = ""
+    late: bool | None = None
+    attempt: int = 1
+    attempts: int = 1
+    enrolled: bool | None = None
+
+    @property
+    def words(self) -> str:
+        """What staff should see beside a grade, or nothing."""
+        said = ["late"] if self.late else []
+        if self.attempts > 1:
+            said.append(f"attempt {self.attempt} of {self.attempts}")
+        if self.enrolled is False:
+            said.append("not on the roster")
+        return ", ".join(said)
+
+
+@dataclass(frozen=True)
 class Grade:
     """One judged submission; `notes` are remarks for student and staff."""
 
@@ -75,6 +103,7 @@ class Grade:
     content: str = ""
     version: str = ""
     seconds: float = 0.0
+    intake: Intake = Intake()
 
     @property
     def score(self) -> int:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from lucid_edu.grading.cases import PRACTICE_SEED
 from lucid_edu.grading.course import find_course, topics
-from lucid_edu.grading.discover import read_file
 from lucid_edu.grading.grade import Entry, grade_entry
+from lucid_edu.grading.reading import read_file
 from lucid_edu.grading.results import Grade
 from lucid_edu.grading.sandbox import IsolationName, Sandbox
 

@@ -241,8 +241,8 @@ def _close_imports() -> None:
     for name in [n for n in sys.modules if n.startswith("lucid_edu")]:
         del sys.modules[name]
     stub, grading = ModuleType("lucid_edu"), ModuleType("lucid_edu.grading")
-    for module in (stub, grading):
-        module.check = lambda *args, **options: None  # type: ignore[attr-defined]
+    for name in ("check", "hint", "solution"):
+        setattr(grading, name, lambda *args, **options: None)
     stub.grading = grading  # type: ignore[attr-defined]
     sys.modules |= {"lucid_edu": stub, "lucid_edu.grading": grading}
     sys.path.clear()

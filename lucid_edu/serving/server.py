@@ -173,6 +173,8 @@ def _private_folder(pages: Path) -> Iterator[Path]:
             os.environ[name] = str(private / name.lower())
         # Jupyter and IPython learn by these names where to keep their files.
         os.environ["IPYTHONDIR"] = str(private / "ipython")
+        # From a page's feedback into a chapter: both lie in one folder.
+        os.environ["LUCID_EDU_BOOK"] = "../book"
         profile = private / "ipython" / "profile_default"
         profile.mkdir(parents=True)
         (profile / "ipython_config.py").write_text(KERNEL_CONFIG, "utf-8")

@@ -226,6 +226,9 @@ def _keyboard(page: Page) -> list[str]:
         )
         if bare:
             faults.append(f"no visible focus: {bare}")
+    # The last stop may show a tip, which lies outside the page's regions.
+    page.evaluate("() => document.activeElement.blur()")
+    page.wait_for_selector(".tooltip", state="detached")
     return faults
 
 

@@ -125,7 +125,9 @@ def test_a_finger_drags_along_and_up_without_scrolling(
     with opened(browser, base, name, size=NARROW) as (page, figure):
         figure.scroll_into_view_if_needed()
         scrolled = page.evaluate("scrollY")
-        box = figure.locator(".explore-live .handle").first.bounding_box()
+        handle = figure.locator(".explore-live .handle").first
+        handle.wait_for(state="visible")
+        box = handle.bounding_box()
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         session = page.context.new_cdp_session(page)
         session.send("Emulation.setTouchEmulationEnabled", {"enabled": True})

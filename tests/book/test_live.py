@@ -188,7 +188,7 @@ def test_leaving_the_page_ends_its_kernel(served, browser):
             return len(json.load(answer))
 
     def ended() -> bool:
-        end = time.monotonic() + 10
+        end = time.monotonic() + 30
         while kernels() and time.monotonic() < end:
             time.sleep(0.1)
         return kernels() == 0

@@ -1,175 +1,63 @@
 """Makes the sample class: notebooks as students hand them in.
 
-Each student is a few answers laid into the exercise notebook; `expected.json`
-says what grade each must get.  Run it after an exercise was changed:
+Each student is a few answers laid into the exercise notebook of a topic;
+`expected.json` says what grade each must get.  Run it in the folder tests,
+after an exercise was changed:
 
-    python tests/sample_class/make.py
+    python -m sample_class.make
 """
 
 from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from sample_class import (
+    answers_backprop,
+    answers_hard_sigmoid,
+    answers_stability,
+    answers_training,
+)
+from sample_class.answers_sigmoid import RIGHT, STUDENTS
 
 HERE = Path(__file__).parent
 COURSE = HERE.parent.parent
 
-RIGHT = {
-    "sigmoid": """\
-def sigmoid(x):
-    z = np.exp(-np.abs(x))
-    return np.where(x >= 0, np.ones_like(z), z) / (1 + z)
-""",
-    "sigmoid_grad": """\
-def sigmoid_grad(x, g):
-    z = np.exp(-np.abs(x))
-    return g * z / (1 + z) ** 2
-""",
-    "logit": """\
-def logit(p):
-    return np.log(p / (1 - p))
-""",
-    "predict": """\
-def predict(logits, threshold=0.5):
-    return sigmoid(logits) > threshold
-""",
-    "tanh_from_sigmoid": """\
-def tanh_from_sigmoid(x):
-    return 2 * sigmoid(2 * x) - 1
-""",
-    "gate": """\
-def gate(z, candidate, state):
-    s = sigmoid(z)
-    return s * candidate + (1 - s) * state
-""",
+# Answers by student and topic, of those who handed in a folder.
+FOLDERS: dict[str, Mapping[str, str | None]] = {
+    "chidi/stability": answers_stability.MIXED,
+    "dora/backprop": answers_backprop.MIXED,
+    "emil/hard_sigmoid": answers_hard_sigmoid.MIXED,
+    "jon/training": answers_training.MIXED,
+    "wanda/backprop": answers_backprop.RIGHT,
+    "wanda/hard_sigmoid": answers_hard_sigmoid.RIGHT,
+    "wanda/sigmoid": RIGHT,
+    "wanda/stability": answers_stability.RIGHT,
+    "wanda/training": answers_training.RIGHT,
 }
 
 
-def change(**answers: str) -> dict[str, str]:
-    """Return the right answers with some of them replaced."""
-    return {**RIGHT, **answers}
+def notebook(
+    answers: Mapping[str, str | None], base: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the exercise notebook with these answers in their cells.
 
-
-NAIVE = "def sigmoid(x):\n    return 1 / (1 + np.exp(-x))\n"
-
-# Answers by student; None leaves the starter as it is.
-STUDENTS: dict[str, dict[str, str]] = {
-    "ada": RIGHT,
-    "ben": {},
-    "chidi": change(sigmoid=NAIVE),
-    "dora": change(
-        sigmoid="def sigmoid(x):\n    return 1 / (1 + np.exp(x))\n",
-        predict="def predict(logits, threshold=0.5):\n"
-        "    return logits > threshold\n",
-    ),
-    "emil": change(
-        sigmoid_grad="def sigmoid_grad(x, g):\n"
-        "    y = sigmoid(x)\n    return y * (1 - y)\n",
-        gate="def gate(z, candidate, state):\n"
-        "    return z * candidate + (1 - z) * state\n",
-    ),
-    "fatima": change(
-        sigmoid_grad="def sigmoid_grad(x, g):\n"
-        "    y = sigmoid(x)\n    return g * y * (1 - y)\n",
-        logit="def logit(p):\n    return np.log((1 - p) / p)\n",
-        tanh_from_sigmoid="def tanh_from_sigmoid(x):\n"
-        "    return 2 * sigmoid(x) - 1\n",
-    ),
-    "goran": {k: RIGHT[k] for k in ("sigmoid", "logit")},
-    "hana": change(logit="def logit(p)\n    return np.log(p / (1 - p))\n"),
-    "ines": change(logit="def logits(p):\n    return np.log(p / (1 - p))\n"),
-    "jon": change(
-        logit="def logit(p):\n    return [np.log(q / (1 - q)) for q in p]\n",
-        predict="def predict(logits, threshold=0.5):\n"
-        "    return (sigmoid(logits) > threshold).astype(int)\n",
-        gate="def gate(z, candidate, state):\n    return np.zeros(3)\n",
-    ),
-    "kofi": change(
-        sigmoid="for i in range(5000):\n    print('line', i)\n\n\n"
-        + RIGHT["sigmoid"]
-    ),
-    "lena_flood": change(gate="while True:\n    print('x' * 1000)\n"),
-    "mario_exit": change(
-        logit=RIGHT["logit"] + "\n\nimport sys\n\nsys.exit(0)\n"
-    ),
-    "nia_loop": change(logit="def logit(p):\n    while True:\n        pass\n"),
-    "otto_stubborn_loop": change(
-        logit="import signal\n\n\ndef logit(p):\n"
-        "    signal.signal(signal.SIGALRM, signal.SIG_IGN)\n"
-        "    while True:\n        pass\n"
-    ),
-    "pia_memory": change(
-        gate="def gate(z, candidate, state):\n"
-        "    hog = np.ones((40_000, 40_000))\n"
-        "    return hog\n"
-    ),
-    "quentin_reads_solutions": {
-        "sigmoid": """\
-import os
-
-text = ""
-for folder, _, names in os.walk("/"):
-    if "sigmoid.py" in names and "solutions" in folder:
-        text = open(os.path.join(folder, "sigmoid.py")).read()
-for place in ("solutions/sigmoid.py", "../solutions/sigmoid.py"):
-    if os.path.exists(place):
-        text = open(place).read()
-exec(text.split("EXERCISES")[0])
-""",
-    },
-    "rosa_patches_numpy": {
-        "sigmoid": """\
-np.allclose = lambda *a, **k: True
-np.array_equal = lambda *a, **k: True
-np.abs = lambda x: np.zeros_like(x)
-np.testing.assert_allclose = lambda *a, **k: None
-
-
-def sigmoid(x):
-    return x
-""",
-    },
-    "sven_always_equal": {
-        "sigmoid": """\
-class Equal(np.ndarray):
-    def __eq__(self, other):
-        return np.ones(self.shape, bool)
-
-    def __array_ufunc__(self, *args, **options):
-        return True
-
-
-def sigmoid(x):
-    return np.zeros(x.shape).view(Equal)
-""",
-        "logit": """\
-class Anything:
-    def __eq__(self, other):
-        return True
-
-    def __array__(self, *args, **options):
-        return np.zeros(3)
-
-
-def logit(p):
-    return Anything()
-""",
-    },
-    "tomas_crash": change(
-        gate="import ctypes\n\n\ndef gate(z, candidate, state):\n"
-        "    return ctypes.string_at(0)\n"
-    ),
-}
-
-
-def notebook(answers: dict[str, str], base: dict[str, Any]) -> dict[str, Any]:
-    """Return the exercise notebook with these answers in their cells."""
+    A cell that is answered with None was deleted.
+    """
     made = copy.deepcopy(base)
+    made["cells"] = [
+        cell
+        for cell in made["cells"]
+        if answers.get(cell["id"], "kept") is not None
+    ]
     for cell in made["cells"]:
-        if cell["id"] in answers:
-            cell["source"] = answers[cell["id"]].rstrip("\n")
+        answer = answers.get(cell["id"])
+        if answer is not None:
+            cell["source"] = answer.rstrip("\n")
         if cell["cell_type"] == "code":
             cell["execution_count"] = None
             cell["outputs"] = []
@@ -178,15 +66,14 @@ def notebook(answers: dict[str, str], base: dict[str, Any]) -> dict[str, Any]:
 
 def files() -> dict[str, str]:
     """Return every file of the sample class, by its path in this folder."""
-    path = COURSE / "exercises" / "sigmoid.ipynb"
-    base = json.loads(path.read_text("utf-8"))
     texts = {
-        f"{name}.ipynb": json.dumps(notebook(answers, base), indent=1) + "\n"
+        f"{name}.ipynb": _written(answers, "sigmoid")
         for name, answers in STUDENTS.items()
     }
     texts["uma_cut_off.ipynb"] = texts["ada.ipynb"][:2000]
     texts["viktor_empty.ipynb"] = ""
-    texts["wanda/sigmoid.ipynb"] = texts["ada.ipynb"]
+    for place, answers in FOLDERS.items():
+        texts[f"{place}.ipynb"] = _written(answers, Path(place).name)
     return texts
 
 
@@ -199,6 +86,17 @@ def main() -> None:
     missing = HERE / "yusuf" / ".gitkeep"
     missing.parent.mkdir(exist_ok=True)
     missing.touch()
+
+
+def _written(answers: Mapping[str, str | None], topic: str) -> str:
+    return json.dumps(notebook(answers, _base(topic)), indent=1) + "\n"
+
+
+@cache
+def _base(topic: str) -> dict[str, Any]:
+    path = COURSE / "exercises" / f"{topic}.ipynb"
+    base: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return base
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import Any
 
 from lucid_edu.grading.render import safe_text
 from lucid_edu.grading.reports.summary import GradedClass
-from lucid_edu.grading.results import CheckResult, Grade
+from lucid_edu.grading.results import CheckResult, Grade, Intake
 
 SCHEMA = "lucid-edu/grades/1"
 
@@ -44,6 +44,7 @@ def grades_csv(graded: GradedClass) -> str:
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
     head = ["path", "student", "topic", "status", "score", "max_score"]
+    head += ["id", "email", "section", "late", "attempt", "layout"]
     rows.writerow(head + [f"{topic}/{name}" for topic, name in names])
     for grade in graded.grades:
         scores = {(grade.topic, e.name): e.score for e in grade.exercises}
@@ -54,6 +55,7 @@ def grades_csv(graded: GradedClass) -> str:
             grade.status,
             grade.score,
             grade.max_score,
+            *_intake_row(grade.intake),
         ]
         rows.writerow(row + [scores.get(key, "") for key in names])
     return out.getvalue()
@@ -65,6 +67,12 @@ def cell_text(text: str) -> str:
     return "'" + text if text[:1] in tuple("=+-@\t\r") else text
 
 
+def _intake_row(intake: Intake) -> list[Any]:
+    late = {True: "yes", False: "no", None: ""}[intake.late]
+    said = (intake.identity, intake.email, intake.section)
+    return [*map(cell_text, said), late, intake.attempt, intake.layout]
+
+
 def _submission(grade: Grade) -> dict[str, Any]:
     return {
         "path": grade.path,
@@ -73,6 +81,7 @@ def _submission(grade: Grade) -> dict[str, Any]:
         "status": grade.status,
         "score": grade.score,
         "max_score": grade.max_score,
+        "intake": asdict(grade.intake),
         "content": grade.content,
         "version": grade.version,
         "notes": list(grade.notes),

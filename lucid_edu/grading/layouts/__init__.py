@@ -1,0 +1,1 @@
+"""How course systems name what was handed in; one file a system."""
