@@ -14,7 +14,7 @@ export PIP_BUILD_CONSTRAINT := constraints.txt
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 .DEFAULT_GOAL := all
-.PHONY: all book pdf epub class test check links bench exercises clean
+.PHONY: all book pdf epub class test soak check links bench exercises clean
 
 all: book class
 	@echo
@@ -41,6 +41,10 @@ class: $(VENV)/book.installed
 
 test: $(VENV)/dev.installed
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# The fuzz tests, forty times as long.
+soak: $(VENV)/dev.installed
+	LUCID_EDU_FUZZ=40 $(BIN)/python -m pytest tests/test_fuzz.py
 
 check: $(VENV)/dev.installed
 	$(BIN)/ruff check .

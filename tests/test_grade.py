@@ -76,7 +76,8 @@ def test_renamed_reordered_and_duplicated_cells_lose_no_grade(
 
 
 def test_a_crash_costs_one_exercise(course, any_sandbox):
-    crash = "import ctypes\ndef logit(p):\n    ctypes.string_at(0)"
+    far = "np.lib.stride_tricks.as_strided(p, (9,), (2**44,)).sum()"
+    crash = f"def logit(p):\n    {far}"
     data = with_sources("import numpy as np", *RIGHT.values(), crash)
     grade = grade_entry(entry(data), course, any_sandbox, 1)
     assert grade.status == "crashed"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from lucid_edu.grading.cells import run_cells
 from lucid_edu.grading.frames import strided
 from lucid_edu.grading.wire import Call, Cell, Request
-from lucid_edu.grading.worker import answer_calls, evaluate, run_cells
+from lucid_edu.grading.worker import answer_calls, evaluate
 
 X = np.array([1.0, -2.0])
 

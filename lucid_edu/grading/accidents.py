@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from lucid_edu.grading.exercise import Assignment
 from lucid_edu.grading.wire import Cell
 
+_NAMES = 500  # that are compared with a missing one
+
 
 @dataclass(frozen=True)
 class Accidents:
@@ -94,8 +96,8 @@ def _why_missing(
         if cell.id == name:
             named = [n for n, places in defined.items() if place in places]
             return _renamed(name, [n for n in named if n not in known])
-    strange = sorted(set(defined) - set(known))
-    close = difflib.get_close_matches(name, strange, 1, 0.7)
+    strange = [n for n in sorted(set(defined) - set(known)) if len(n) < 100]
+    close = difflib.get_close_matches(name, strange[:_NAMES], 1, 0.7)
     if close:
         return _renamed(name, close)
     return (

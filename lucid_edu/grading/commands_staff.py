@@ -197,7 +197,9 @@ def _versions(course: Path) -> dict[str, str]:
         "numpy": version("numpy"),
     }
     for topic in topics(course):
-        found[f"assignment {topic}"] = assignment(course, topic).version
+        made = assignment(course, topic)
+        found[f"assignment {topic}"] = made.version
+        found[f"imports {topic}"] = " ".join(made.allowed_imports)
     return found
 
 

@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from lucid_edu.grading import holes
+from lucid_edu.grading import holes, policy
 
 Inputs = Mapping[str, Any]
 """Named arguments of one call: arrays, NumPy scalars, Python numbers."""
@@ -157,7 +158,8 @@ class Assignment:
 
     `namespace` is the module's: the reference answers are computed in it.
     `version` is the first 12 hex digits of the source's SHA-256, so a grade
-    can say which text of the checks it was judged by.
+    can say which text of the checks it was judged by.  `allowed_imports`
+    is what a submission may import: the module's ALLOWED_IMPORTS.
     """
 
     topic: str
@@ -166,6 +168,7 @@ class Assignment:
     namespace: Mapping[str, Any]
     version: str
     path: Path
+    allowed_imports: tuple[str, ...] = policy.DEFAULT
 
     @property
     def max_score(self) -> int:
@@ -247,4 +250,15 @@ def load_assignment(path: Path) -> Assignment:
         namespace=vars(module),
         version=hashlib.sha256(path.read_bytes()).hexdigest()[:12],
         path=path,
+        allowed_imports=_allowed(module, path),
     )
+
+
+def _allowed(module: ModuleType, path: Path) -> tuple[str, ...]:
+    allowed = tuple(getattr(module, "ALLOWED_IMPORTS", policy.DEFAULT))
+    if not set(allowed) <= set(policy.AVAILABLE):
+        raise CourseError(
+            f"ALLOWED_IMPORTS in {path} may name {policy.AVAILABLE}, and is "
+            f"{allowed}"
+        )
+    return allowed

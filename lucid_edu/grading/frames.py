@@ -98,6 +98,7 @@ def pack_request(request: Request) -> bytes:
         "cells": [[cell.id, cell.source] for cell in request.cells],
         "cell_seconds": request.cell_seconds,
         "call_seconds": request.call_seconds,
+        "allowed": request.allowed,
     }
     # The cells may be longer than a header: they travel as a payload.
     parts = [pack({"k": "request"}, _dumps(head).encode())]
@@ -141,6 +142,7 @@ def read_request(data: bytes) -> Request:
         tuple(calls),
         head["cell_seconds"],
         head["call_seconds"],
+        head["allowed"],
     )
 
 
@@ -198,17 +200,13 @@ def read_reply(data: bytes, cells: int, calls: int) -> Reply:
 
 
 def _cell_run(header: dict[str, Any]) -> CellRun:
-    status, line = header.get("status"), header.get("line")
-    if status not in _CELLS:
-        raise Malformed("unknown status")
+    status, line = _status(header, _CELLS), header.get("line")
     known = type(line) is int and 0 < line < 1_000_000
     return CellRun(status, _text(header, "text"), line if known else None)
 
 
 def _answer(header: dict[str, Any], payload: memoryview) -> Answer:
-    status = header.get("status")
-    if status not in _ANSWERS:
-        raise Malformed("unknown status")
+    status = _status(header, _ANSWERS)
     return Answer(
         status,
         value=read_array(header, payload) if status == "value" else None,
@@ -218,6 +216,13 @@ def _answer(header: dict[str, Any], payload: memoryview) -> Answer:
         warnings=_texts(header, "warnings"),
         printed=_text(header, "printed"),
     )
+
+
+def _status(header: dict[str, Any], known: frozenset[str]) -> Any:
+    status = header.get("status")
+    if not isinstance(status, str) or status not in known:
+        raise Malformed("unknown status")
+    return status
 
 
 def _text(header: dict[str, Any], key: str) -> str:

@@ -99,7 +99,7 @@ def _grade(entry: Entry, course: Path, sandbox: Sandbox, seed: int) -> Grade:
     if found.given:
         cells = (*submission.cells, Cell("given", found.given))
         submission = replace(submission, cells=cells)
-    run = Run(submission, cases, seed, sandbox)
+    run = Run(submission, cases, seed, sandbox, found.allowed_imports)
     run.finish()
     results = judge(found, cases, run.answers)
     results = _carry(found, cases, run, results)

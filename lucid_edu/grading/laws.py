@@ -175,6 +175,7 @@ def _judged(
     cells = (_NUMPY, *others, Cell(exercise.name, source))
     cells = (*cells, Cell("given", assignment.given))
     calls = tuple(case.call for case in cases)
-    reply = sandbox.run(Request(cells, calls))
+    request = Request(cells, calls, allowed=assignment.allowed_imports)
+    reply = sandbox.run(request)
     (result,) = judge(assignment, cases, reply.answers)
     return result

@@ -20,6 +20,11 @@ def no_array_text(name: str, expected: np.ndarray, answer: Answer) -> str:
         return "The call ran out of memory."
     if answer.status == "skipped":
         return f"Not tried, because an earlier call of `{name}` was stopped."
+    if answer.status == "unsteady":
+        return (
+            f"The same call of `{name}` gave two different answers: let the "
+            f"answer depend on its inputs, not on chance or earlier calls."
+        )
     if answer.status == "ended":
         return f"The whole run ended in this call: {answer.text}."
     if answer.status == "error":

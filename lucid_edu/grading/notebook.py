@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from lucid_edu.grading.wire import Cell
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_CELLS = 2_000
+MAX_CODE = 1_000_000
 _MAGIC = re.compile(r"^\s*(%|!|\?|get_ipython\s*\()|\?\s*$")
 _CELL_MAGIC = re.compile(r"^\s*%%(\w+)")
 
@@ -60,6 +62,11 @@ def read_submission(data: bytes) -> Submission:
         source = _without_magics(_source(cell), place + 1, notes)
         if source.strip() and not name.endswith(("-check", "-target")):
             kept.append(Cell(name, source))
+    if sum(len(cell.source) for cell in kept) > MAX_CODE:
+        raise Unreadable(
+            "the notebook holds over 1 MB of code; is there data in a cell "
+            "that belongs into a file?"
+        )
     return Submission(
         tuple(kept),
         _said(notebook, "topic"),
@@ -104,24 +111,30 @@ def _without_magics(source: str, place: int, notes: list[str]) -> str:
         notes.append(f"cell {place} (%%{magic[1][:30]}) was left out")
         return ""
     lines = source.split("\n")
+    python: bool | None = None  # known once it is needed, for all lines
     for number, line in enumerate(lines):
-        if _MAGIC.search(line) and not _is_python(source, line):
-            notes.append(
-                f"cell {place}, line {number + 1} was left out: "
-                f"{line.strip()[:60]}"
-            )
-            # Keep the indentation and the line count.
-            indent = line[: len(line) - len(line.lstrip())]
-            lines[number] = indent + "pass"
+        if not _MAGIC.search(line):
+            continue
+        if not line.lstrip().startswith("get_ipython"):
+            python = _is_python(source) if python is None else python
+            if python:
+                continue
+        notes.append(
+            f"cell {place}, line {number + 1} was left out: "
+            f"{line.strip()[:60]}"
+        )
+        # Keep the indentation and the line count.
+        indent = line[: len(line) - len(line.lstrip())]
+        lines[number] = indent + "pass"
     return "\n".join(lines)
 
 
-def _is_python(source: str, line: str) -> bool:
+def _is_python(source: str) -> bool:
     """Return whether the whole cell is Python, so % is an operator."""
-    if line.lstrip().startswith("get_ipython"):
-        return False
     try:
-        compile(source, "<cell>", "exec")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of "\\d" in a string
+            compile(source, "<cell>", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True

@@ -11,6 +11,8 @@ Status = Literal[
     "memory",
     "crashed",
     "output_limit",
+    "reply_limit",
+    "nondeterministic",
     "unreadable",
     "rejected",
     "not_submitted",

@@ -5,12 +5,22 @@ from __future__ import annotations
 import random
 
 from lucid_edu.grading.cases import Case
+from lucid_edu.grading.chance import may_vary, unlike
 from lucid_edu.grading.notebook import Submission
 from lucid_edu.grading.results import Status
+from lucid_edu.grading.salvage import definitions
 from lucid_edu.grading.sandbox import Sandbox
 from lucid_edu.grading.wire import Answer, Cell, CellRun, Reply, Request
 
-_RANK: tuple[Status, ...] = ("crashed", "timeout", "memory", "output_limit")
+_RANK: tuple[Status, ...] = (
+    "crashed",
+    "timeout",
+    "memory",
+    "output_limit",
+    "reply_limit",
+    "nondeterministic",
+)
+_SALVAGES = 3
 
 
 class Run:
@@ -22,12 +32,15 @@ class Run:
         cases: tuple[Case, ...],
         seed: int,
         sandbox: Sandbox,
+        allowed: tuple[str, ...] | None = None,
     ) -> None:
         self.answers: dict[int, Answer] = {}
         self.notes: list[str] = []
         self.status: Status = "graded"
-        self._submission, self._cases = submission, cases
-        self._sandbox = sandbox
+        self._cells, self._cases = list(submission.cells), cases
+        self._sandbox, self._allowed = sandbox, allowed
+        self._given_up: set[str] = set()
+        self._salvaged = 0
         # In an order of its own, so that "right on the first call only"
         # earns nothing.  Calls of one exercise stay together.
         order = list(range(len(cases)))
@@ -38,67 +51,128 @@ class Run:
 
     def finish(self) -> None:
         """Run until every case has an answer or its exercise was given up."""
-        given_up: set[str] = set()
-        while True:
-            todo = [
-                i
-                for i in self._order
-                if i not in self.answers
-                and self._cases[i].call.group not in given_up
-            ]
-            if not todo:
+        while todo := [i for i in self._order if self._wanted(i)]:
+            if not self._once(todo):
                 break
-            culprit = self._once(todo)
-            if culprit is None:
-                break
-            given_up.add(culprit)
+        if self.status == "graded" and may_vary(self._cells):
+            reply = self._send(self._order, self._cells)
+            for place, answer in reply.answers.items():
+                self._compare(self._order[place], answer)
 
     def again(self, todo: list[int], given: list[str]) -> dict[int, Answer]:
         """Answer these cases once more, with `given` functions defined.
 
         The answers are by their place in `todo`; nothing else changes.
         """
-        extra = tuple(
+        extra = (
             Cell(f"given-{place}", f"import numpy as np\n{source}")
             for place, source in enumerate(given)
         )
-        return self._send(todo, (*self._submission.cells, *extra)).answers
+        asked = [*todo, *self._repeated(todo)]
+        found = self._send(asked, [*self._cells, *extra]).answers
+        first = {p: a for p, a in found.items() if p < len(todo)}
+        for place in set(found) - set(first):
+            earlier = first.get(todo.index(asked[place]))
+            if self._two_answers(asked[place], earlier, found[place]):
+                return dict.fromkeys(first, Answer("unsteady"))
+        return first
 
-    def _send(self, todo: list[int], cells: tuple[Cell, ...]) -> Reply:
+    def say(self, note: str) -> None:
+        """Add a remark for student and staff, once."""
+        if note not in self.notes and len(self.notes) < 20:
+            self.notes.append(note)
+
+    def _wanted(self, case: int) -> bool:
+        group = self._cases[case].call.group
+        return case not in self.answers and group not in self._given_up
+
+    def _send(self, todo: list[int], cells: list[Cell]) -> Reply:
         limits = self._sandbox.limits
         return self._sandbox.run(
             Request(
-                cells,
+                tuple(cells),
                 tuple(self._cases[i].call for i in todo),
                 limits.cell_seconds,
                 limits.call_seconds,
+                self._allowed,
             )
         )
 
-    def _once(self, todo: list[int]) -> str | None:
-        """Run a child; return the exercise that ended it early, if one."""
-        reply = self._send(todo, self._submission.cells)
-        for place, answer in reply.answers.items():
-            self.answers[todo[place]] = answer
+    def _once(self, todo: list[int]) -> bool:
+        """Run a child; return whether another one is worth while."""
+        asked = [*todo, *self._repeated(todo)]
+        reply = self._send(asked, self._cells)
         self._note_cells(reply.cells)
-        for place, answer in reply.answers.items():
-            self._note_answer(self._cases[todo[place]].call.group, answer)
+        for place, answer in sorted(reply.answers.items()):
+            if place < len(todo):
+                self.answers[asked[place]] = answer
+                self._note_answer(self._cases[asked[place]].call.group, answer)
+            else:
+                self._compare(asked[place], answer)
         if reply.ended == "done":
-            return None
+            return False
         self._worsen(reply.ended)
+        done = set(range(len(self._cells))) - set(reply.cells)
+        if done:
+            return self._ended_in_cell(min(done), _why(reply.ended))
         left = [i for i in todo if i not in self.answers]
-        if len(reply.cells) < len(self._submission.cells) or not left:
-            cell = len(reply.cells) + 1
-            where = f"in code cell {cell}" if left else "after the checks"
-            self.say(f"The run ended {where}: {_why(reply.ended)}.")
-            return None
-        culprit = self._cases[left[0]].call.group
+        if not left:
+            self.say(f"The run ended after the checks: {_why(reply.ended)}.")
+            return False
+        self._ended_in_call(left[0], _why(reply.ended))
+        return True
+
+    def _ended_in_cell(self, place: int, why: str) -> bool:
+        where = f"The run ended in code cell {place + 1}: {why}"
+        self._salvaged += 1
+        if self._salvaged > _SALVAGES:
+            self.say(f"{where}; it was not the first, so nothing was judged.")
+            return False
+        cell = self._cells[place]
+        kept = definitions(cell.source)
+        kept = "" if kept == cell.source else kept
+        self._cells[place] = Cell(cell.id, kept)
+        self.say(f"{where}; the rest was judged with its definitions only.")
+        return True
+
+    def _ended_in_call(self, case: int, why: str) -> None:
+        culprit = self._cases[case].call.group
         self.say(
-            f"The run ended in `{culprit}`: {_why(reply.ended)}; the other "
-            f"exercises were judged without it."
+            f"The run ended in `{culprit}`: {why}; the other exercises were "
+            f"judged without it."
         )
-        self.answers[left[0]] = Answer("ended", text=_why(reply.ended))
-        return culprit
+        self.answers[case] = Answer("ended", text=why)
+        self._given_up.add(culprit)
+
+    def _repeated(self, todo: list[int]) -> list[int]:
+        """Return a case of each check, to be asked a second time at the end.
+
+        The first of each in the reverse order, so that much lies between.
+        """
+        first: dict[int, int] = {}
+        for i in todo:
+            first.setdefault(id(self._cases[i].check), i)
+        return [*first.values()][::-1]
+
+    def _compare(self, case: int, second: Answer) -> None:
+        if not self._two_answers(case, self.answers.get(case), second):
+            return
+        group = self._cases[case].call.group
+        # All of them: what was right may have been so by chance.
+        for other in self.answers:
+            if self._cases[other].call.group == group:
+                self.answers[other] = Answer("unsteady")
+        self.say(
+            f"`{group}` is nondeterministic: the same call gave two answers."
+        )
+        self._worsen("nondeterministic")
+
+    def _two_answers(
+        self, case: int, first: Answer | None, second: Answer
+    ) -> bool:
+        # Where more than one answer is right, each may be given.
+        several = self._cases[case].check.measure is not None
+        return first is not None and not several and unlike(first, second)
 
     def _note_cells(self, cells: dict[int, CellRun]) -> None:
         for place, run in cells.items():
@@ -120,11 +194,6 @@ class Run:
                 self.status = status
                 return
 
-    def say(self, note: str) -> None:
-        """Add a remark for student and staff, once."""
-        if note not in self.notes and len(self.notes) < 20:
-            self.notes.append(note)
-
 
 def _place(cases: tuple[Case, ...], group: str) -> int:
     return next(i for i, case in enumerate(cases) if case.call.group == group)
@@ -136,4 +205,5 @@ def _why(ended: str) -> str:
         "timeout": "it took too long",
         "memory": "it ran out of memory",
         "output_limit": "it printed too much",
+        "reply_limit": "its answers were too large",
     }.get(ended, ended)

@@ -21,7 +21,7 @@ from lucid_edu.grading.isolation import (
 )
 from lucid_edu.grading.syscalls import filter_program
 from lucid_edu.grading.wire import Reply, Request
-from lucid_edu.grading.zygote import OUT_OF_MEMORY, TASK, VERDICT
+from lucid_edu.grading.zygote import OUT_OF_MEMORY, REPLY_FULL, TASK, VERDICT
 
 IsolationName = Literal["auto", "bubblewrap", "process"]
 _GRACE = 5.0
@@ -237,9 +237,11 @@ def _judge_end(reply: Reply, late: bool, status: int) -> Reply:
         name = _signal_name(os.WTERMSIG(status))
         reply.ended, reply.text = "crashed", f"ended by {name}"
         if name in ("SIGXCPU", "SIGXFSZ"):
-            reply.ended = "timeout" if name == "SIGXCPU" else "output_limit"
+            reply.ended = "timeout" if name == "SIGXCPU" else "reply_limit"
     elif os.WEXITSTATUS(status) == OUT_OF_MEMORY:
         reply.ended, reply.text = "memory", ""
+    elif os.WEXITSTATUS(status) == REPLY_FULL:
+        reply.ended, reply.text = "reply_limit", ""
     elif reply.ended == "crashed" and os.WEXITSTATUS(status):
         code = os.WEXITSTATUS(status)
         reply.text = f"it ended itself with exit code {code}"

@@ -6,7 +6,7 @@ they know no exercise, no expected value, no tolerance and no score.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -20,6 +20,7 @@ AnswerStatus = Literal[
     "unsupported",  # no array or number came back; `text` names the type
     "missing",  # a name in the expression is not defined; `text` says it
     "ended",  # the child ended in this call; `text` says why
+    "unsteady",  # the same call gave another answer the second time
     "skipped",  # not tried: the exercise timed out or the child died
 ]
 CellStatus = Literal["ok", "error", "timeout", "memory", "skipped"]
@@ -75,12 +76,16 @@ class CellRun:
 
 @dataclass(frozen=True)
 class Request:
-    """The work for one child."""
+    """The work for one child.
+
+    `allowed` are the modules that its code may import, None all there are.
+    """
 
     cells: tuple[Cell, ...]
     calls: tuple[Call, ...]
     cell_seconds: float = 2.0
     call_seconds: float = 1.0
+    allowed: Sequence[str] | None = None
 
 
 @dataclass
@@ -89,10 +94,13 @@ class Reply:
 
     `ended` says how the child ended: "done", "timeout" (the wall limit),
     "memory", "crashed" (`text` says by which signal or code),
-    "output_limit".
+    "output_limit" (it printed too much), "reply_limit" (its answers were
+    too large together).
     """
 
-    ended: Literal["done", "timeout", "memory", "crashed", "output_limit"]
+    ended: Literal[
+        "done", "timeout", "memory", "crashed", "output_limit", "reply_limit"
+    ]
     text: str = ""
     cells: dict[int, CellRun] = field(default_factory=dict)
     answers: dict[int, Answer] = field(default_factory=dict)

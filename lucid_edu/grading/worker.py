@@ -1,20 +1,19 @@
-"""Runs a submission's cells and evaluates calls on them: the child's half.
+"""Evaluates calls on what a submission defined: the child's second half.
 
-With `wire.py` this is all that runs beside student code.  It knows no
-exercise, no expected value and no score, and it trusts nothing it meets.
+It knows no exercise, no expected value and no score, and it trusts nothing
+it meets.
 """
 
 from __future__ import annotations
 
-import ast
 import contextlib
-import re
 from collections.abc import Iterator, Mapping
 from types import CodeType
 from typing import Any
 
 import numpy as np
 
+from lucid_edu.grading.cells import describe, name_of
 from lucid_edu.grading.expressions import parsed
 from lucid_edu.grading.frames import ARRAY_CAP, MAX_RANK, strided
 from lucid_edu.grading.guard import (
@@ -24,18 +23,14 @@ from lucid_edu.grading.guard import (
     depth_kept,
     time_limit,
 )
-from lucid_edu.grading.wire import Answer, Call, Cell, CellRun, Request
+from lucid_edu.grading.wire import Answer, Call, Request
 
-TEXT_CAP = 300
 PRINT_CAP = 200
 
 # Bound before any student code runs, so that patching NumPy or builtins
 # changes a student's own answers and not the report of them.
-_ndarray, _type, _str = np.ndarray, type, str
+_ndarray, _type, _eval = np.ndarray, type, eval
 _array, _errstate = np.array, np.errstate
-_without_addresses = re.compile(r"0x[0-9a-fA-F]{6,}").sub
-# The name itself: a metaclass may put code of its own before it.
-_name_of_type = type.__dict__["__name__"].__get__
 _scalar_types = frozenset(
     getattr(np, name)
     for name in (
@@ -73,26 +68,6 @@ def evaluate(
         return Answer("memory")
 
 
-def run_cells(
-    cells: tuple[Cell, ...],
-    namespace: dict[str, Any],
-    seconds: float | None = None,
-) -> Iterator[CellRun]:
-    """Run each cell in `namespace`; one that fails does not stop the next.
-
-    A failing import stops only itself: the rest of its cell still runs.
-    """
-    for cell in cells:
-        try:
-            with time_limit(seconds):
-                run = _run_cell(cell, namespace)
-        except Overrun:
-            run = CellRun("timeout", f"longer than {seconds:g} s")
-        except MemoryError:
-            run = CellRun("memory", "ran out of memory")
-        yield run
-
-
 def answer_calls(
     request: Request, namespace: dict[str, Any]
 ) -> Iterator[tuple[int, Answer]]:
@@ -125,21 +100,6 @@ def fresh(value: Any) -> Any:
     return strided(value)
 
 
-def describe(error: BaseException) -> str:
-    """Return "Type: message" of an error, one line, capped, never failing."""
-    name = _name(_type(error))
-    try:
-        text = _str(error)
-    except (Overrun, MemoryError):
-        raise
-    except BaseException:
-        text = ""
-    line = text.strip().partition("\n")[0] if _type(text) is _str else ""
-    # Where an object lies differs between runs, and says nothing.
-    line = _without_addresses("0x…", line)
-    return (f"{name}: {line}" if line else name)[:TEXT_CAP]
-
-
 def _evaluate(
     code: CodeType,
     call: Call,
@@ -151,7 +111,7 @@ def _evaluate(
     kinds: dict[str, None] = {}
     try:
         with _errstate(all="call", under="ignore", call=_note(kinds)):
-            value = eval(code, {**namespace, **inputs})
+            value = _eval(code, {**namespace, **inputs})
     except (Overrun, MemoryError, OutputFlood):
         raise
     except BaseException as error:
@@ -160,31 +120,6 @@ def _evaluate(
         name for name, given in inputs.items() if _bytes(given) != before[name]
     )
     return _answer(value, mutated, tuple(kinds), printed.take())
-
-
-def _run_cell(cell: Cell, namespace: dict[str, Any]) -> CellRun:
-    try:
-        tree = ast.parse(cell.source, "<cell>")
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        line = getattr(error, "lineno", None)
-        text = getattr(error, "msg", None) or describe(error)
-        return CellRun("error", f"{_type(error).__name__}: {text}", line)
-    failed = CellRun("ok")
-    for statement in tree.body:
-        try:
-            exec(_compiled(statement), namespace)
-        except (Overrun, MemoryError, OutputFlood):
-            raise
-        except BaseException as error:
-            failed = CellRun("error", describe(error), statement.lineno)
-            if not isinstance(statement, ast.Import | ast.ImportFrom):
-                return failed
-    return failed
-
-
-def _compiled(statement: ast.stmt) -> Any:
-    module = ast.Module(body=[statement], type_ignores=[])
-    return compile(module, "<cell>", "exec")
 
 
 def _note(kinds: dict[str, None]) -> Any:
@@ -209,7 +144,7 @@ def _answer(
     if not plain and kind not in (bool, int, float):
         return Answer(
             "unsupported",
-            kind="None" if value is None else _name(kind),
+            kind="None" if value is None else name_of(kind),
             mutated=mutated,
             printed=printed,
         )
@@ -227,13 +162,8 @@ def _answer(
     return Answer(
         "value",
         value=array,
-        kind=_name(kind),
+        kind=name_of(kind),
         mutated=mutated,
         warnings=kinds,
         printed=printed,
     )
-
-
-def _name(kind: type) -> str:
-    name: str = _name_of_type(kind)
-    return name[:60]

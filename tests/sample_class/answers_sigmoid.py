@@ -82,7 +82,8 @@ STUDENTS: dict[str, dict[str, str]] = {
     ),
     "nia_loop": change(logit="def logit(p):\n    while True:\n        pass\n"),
     "otto_stubborn_loop": change(
-        logit="import signal\n\n\ndef logit(p):\n"
+        logit="signal = np.testing._private.utils.sys.modules['signal']"
+        "\n\n\ndef logit(p):\n"
         "    signal.signal(signal.SIGALRM, signal.SIG_IGN)\n"
         "    while True:\n        pass\n"
     ),
@@ -144,7 +145,8 @@ def logit(p):
 """,
     },
     "tomas_crash": change(
-        gate="import ctypes\n\n\ndef gate(z, candidate, state):\n"
-        "    return ctypes.string_at(0)\n"
+        gate="def gate(z, candidate, state):\n"
+        "    far = np.lib.stride_tricks.as_strided(z, (9,), (2**44,))\n"
+        "    return far.sum()\n"
     ),
 }

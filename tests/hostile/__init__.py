@@ -1,0 +1,1 @@
+"""Submissions that cheat, break, flood, leak or are broken: our own corpus."""
