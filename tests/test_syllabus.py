@@ -71,3 +71,11 @@ def test_the_challenges_are_named_apart():
         for e in assignment(ROOT, topic).exercises
         if e.challenge
     }
+
+
+def test_the_front_page_counts_the_exercises_of_every_topic():
+    page = (ROOT / "book" / "index.md").read_text("utf-8")
+    found = re.findall(r"\[(\d+)\]\(\.\./exercises/(\w+)\.ipynb\)", page)
+    assert {topic: int(count) for count, topic in found} == {
+        topic: len(assignment(ROOT, topic).exercises) for topic in topics(ROOT)
+    }
