@@ -36,7 +36,11 @@ class Drawing:
         self.svg, self.description = svg, description
 
     def _repr_html_(self) -> str:
-        return f'<div style="overflow-x:auto">{self.svg}</div>'
+        # What scrolls must be within reach of the keyboard.
+        return (
+            f'<div style="overflow-x:auto" tabindex="0" role="group" '
+            f'aria-label="Computational graph">{self.svg}</div>'
+        )
 
     def __str__(self) -> str:
         return self.description
