@@ -32,9 +32,10 @@ class Run:
         # earns nothing.  Calls of one exercise stay together.
         order = list(range(len(cases)))
         random.Random(seed).shuffle(order)
-        self._order = sorted(
-            order, key=lambda i: _place(cases, cases[i].call.group)
-        )
+        first: dict[str, int] = {}
+        for place, case in enumerate(cases):
+            first.setdefault(case.call.group, place)
+        self._order = sorted(order, key=lambda i: first[cases[i].call.group])
 
     def finish(self) -> None:
         """Run until every case has an answer or its exercise was given up."""
@@ -124,10 +125,6 @@ class Run:
         """Add a remark for student and staff, once."""
         if note not in self.notes and len(self.notes) < 20:
             self.notes.append(note)
-
-
-def _place(cases: tuple[Case, ...], group: str) -> int:
-    return next(i for i, case in enumerate(cases) if case.call.group == group)
 
 
 def _why(ended: str) -> str:

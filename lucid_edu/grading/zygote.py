@@ -57,7 +57,7 @@ def main(channel: int, program: int, root: str, uid: int) -> None:
     to make the root, or ""; `uid` the user to become, or -1.
     """
     link = socket.socket(fileno=channel)
-    rules = b"" if program < 0 else _read_all(program)
+    rules = None if program < 0 else _program(_read_all(program))
     libc = ctypes.CDLL(None, use_errno=True)
     _warm_up()
     used = _address_space()
@@ -83,7 +83,7 @@ def main(channel: int, program: int, root: str, uid: int) -> None:
 def _run_child(
     fds: Sequence[int],
     task: tuple[Any, ...],
-    rules: bytes,
+    rules: Any,
     used: int,
     libc: Any,
 ) -> bytes:
@@ -132,7 +132,7 @@ def _wait_polling(pid: int, seconds: float) -> bool:
 def _confine(
     fds: Sequence[int],
     task: tuple[Any, ...],
-    rules: bytes,
+    rules: Any,
     used: int,
     libc: Any,
 ) -> None:
@@ -154,20 +154,24 @@ def _confine(
     ):
         with contextlib.suppress(OSError, ValueError, AttributeError):
             resource.setrlimit(getattr(resource, name), (limit, limit))
-    if rules:
+    if rules is not None:
         _install(rules, libc)
 
 
-def _install(rules: bytes, libc: Any) -> None:
-    class Program(ctypes.Structure):
-        _fields_ = (("len", ctypes.c_ushort), ("filter", ctypes.c_void_p))
-
-    text = ctypes.create_string_buffer(rules, len(rules))
-    program = Program(len(rules) // 8, ctypes.addressof(text))
+def _install(program: Any, libc: Any) -> None:
     if libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0) or libc.prctl(
-        _SET_SECCOMP, _FILTER_MODE, ctypes.byref(program), 0, 0
+        _SET_SECCOMP, _FILTER_MODE, program, 0, 0
     ):
         raise OSError(ctypes.get_errno(), "no syscall filter")
+
+
+def _program(rules: bytes) -> Any:
+    """Return the filter as the kernel takes it: made once, for all."""
+
+    class Program(ctypes.Structure):
+        _fields_ = (("len", ctypes.c_ushort), ("filter", ctypes.c_char_p))
+
+    return ctypes.pointer(Program(len(rules) // 8, rules))
 
 
 def _serve_one(flood: int) -> NoReturn:
