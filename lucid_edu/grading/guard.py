@@ -62,6 +62,9 @@ class CappedWriter(io.TextIOBase):
         return text
 
 
+_NOWHERE = CappedWriter(0)
+
+
 class depth_kept:
     """Put the recursion limit back, whatever the block made of it."""
 
@@ -80,7 +83,7 @@ class printed_to:
 
     def __enter__(self) -> None:
         self._before = sys.stdout, sys.stderr
-        sys.stdout, sys.stderr = self._out, CappedWriter(0)
+        sys.stdout, sys.stderr = self._out, _NOWHERE
 
     def __exit__(self, *_: object) -> None:
         sys.stdout, sys.stderr = self._before

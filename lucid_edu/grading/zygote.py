@@ -27,7 +27,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from lucid_edu.grading import frames, guard, worker
+from lucid_edu.grading import frames, guard, rehearsal, worker
 
 ALLOWED = tuple(
     "numpy math cmath random itertools functools collections operator "
@@ -70,6 +70,7 @@ def main(channel: int, program: int, root: str, uid: int) -> None:
         os.setuid(uid)
     _drop_capabilities(libc)
     _close_imports()
+    rehearsal.rehearse()
     gc.collect()
     gc.freeze()
     link.sendall(b"ready")
@@ -89,6 +90,7 @@ def _run_child(
 ) -> bytes:
     pid = os.fork()
     if pid == 0:
+        random.seed(0)  # a fork seeds it anew, from chance
         try:
             _confine(fds, task, rules, used, libc)
             _serve_one(int(task[3]))
@@ -200,9 +202,12 @@ def _no_input(prompt: object = "", /) -> str:
 
 
 def _read_all(fd: int) -> bytes:
+    size = os.lseek(fd, 0, os.SEEK_END)
     os.lseek(fd, 0, os.SEEK_SET)
-    with os.fdopen(os.dup(fd), "rb") as file:
-        return file.read()
+    data = b""
+    while part := os.read(fd, size):
+        data += part
+    return data
 
 
 def _warm_up() -> None:
