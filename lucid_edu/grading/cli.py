@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from lucid_edu.grading.cluster import ClusterError
 from lucid_edu.grading.commands_author import exercises
 from lucid_edu.grading.commands_practice import (
     doctor,
@@ -22,7 +23,13 @@ from lucid_edu.grading.exercise import CourseError
 from lucid_edu.grading.gradebook import GradebookError
 from lucid_edu.grading.sandbox import SandboxError
 
-_EXPECTED = (CourseError, GradebookError, NothingToGrade, SandboxError)
+_EXPECTED = (
+    ClusterError,
+    CourseError,
+    GradebookError,
+    NothingToGrade,
+    SandboxError,
+)
 
 
 class _Commands(click.Group):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -38,6 +37,8 @@ class Gradebook:
         self._db = sqlite3.connect(path, timeout=30)
         try:
             self._db.execute("PRAGMA journal_mode=WAL")
+            # A killed grader loses nothing; a lost machine its last moments.
+            self._db.execute("PRAGMA synchronous=NORMAL")
             self._db.executescript(_TABLES)
             found = self.get("schema")
         except sqlite3.DatabaseError as error:
@@ -93,7 +94,7 @@ class Gradebook:
         with self._db:
             self._db.execute(
                 "INSERT OR REPLACE INTO grade VALUES (?, ?, ?, ?, ?, ?)",
-                (*key, json.dumps(asdict(grade))),
+                (*key, json.dumps(grade, default=vars)),
             )
 
 

@@ -1,0 +1,21 @@
+"""What a grade depends on besides the submission: names and versions."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+from lucid_edu.grading.course import assignment, topics
+
+
+def versions(course: Path) -> dict[str, str]:
+    """Return the versions of the grader, of what it runs on, and of topics."""
+    found = {
+        "lucid-edu": version("lucid-edu"),
+        "python": platform.python_version(),
+        "numpy": version("numpy"),
+    }
+    for topic in topics(course):
+        found[f"assignment {topic}"] = assignment(course, topic).version
+    return found
