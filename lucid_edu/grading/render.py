@@ -28,6 +28,8 @@ def safe_text(text: str) -> str:
     A student's text can then neither move a terminal's cursor nor turn the
     order of what is read.  Line ends stay.
     """
+    if text.replace("\n", "").isprintable():
+        return text  # nearly always, and a hundred times sooner
     return "".join(
         c
         if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs")
