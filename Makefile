@@ -14,7 +14,7 @@ export PIP_BUILD_CONSTRAINT := constraints.txt
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 .DEFAULT_GOAL := all
-.PHONY: all book pdf epub class test check links bench exercises clean
+.PHONY: all book pdf epub class test check links bench soak exercises clean
 
 all: book class
 	@echo
@@ -41,6 +41,10 @@ class: $(VENV)/book.installed
 
 test: $(VENV)/dev.installed
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+soak: $(VENV)/dev.installed
+	LUCID_EDU_SOAK=1 $(BIN)/python -m pytest -s tests/test_killed.py \
+	  tests/test_many.py
 
 check: $(VENV)/dev.installed
 	$(BIN)/ruff check .

@@ -102,10 +102,7 @@ def read_array(header: dict[str, Any], payload: memoryview) -> np.ndarray:
 
 
 def pack_request(request: Request) -> bytes:
-    """Return a request: a length, one JSON object, the bytes of all inputs.
-
-    The child reads it once, so it has one header and not one per input.
-    """
+    """Return a request: a length, one JSON object, the bytes of all inputs."""
     texts: dict[str, int] = {}
     calls: list[Any] = []
     parts: list[bytes] = []
@@ -132,10 +129,7 @@ def pack_request(request: Request) -> bytes:
 
 
 def read_request(data: bytes) -> Request:
-    """Return the request; only ever called on the grader's own bytes.
-
-    Its arrays are views of `data`, not to be written to.
-    """
+    """Return the request; only ever called on the grader's own bytes."""
     at = _LENGTHS.size + _LENGTHS.unpack_from(data)[0]
     head = json.loads(data[_LENGTHS.size : at])
     texts, calls = head["texts"], []
@@ -178,8 +172,7 @@ def pack_answer(index: int, answer: Answer) -> bytes:
     """Return the frame of one answer."""
     header: dict[str, Any] = {"k": "answer", "i": index}
     for name in ("status", "kind", "text", "mutated", "warnings", "printed"):
-        value = getattr(answer, name)
-        if value:
+        if value := getattr(answer, name):
             header[name] = value
     if answer.value is None:
         return pack(header)

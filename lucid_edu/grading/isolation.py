@@ -14,7 +14,9 @@ from pathlib import Path
 import numpy as np
 
 NOBODY = 65534
-_CODE = tuple("wire guard expressions frames worker rehearsal zygote".split())
+_CODE = tuple(
+    "wire guard filtering expressions frames worker rehearsal zygote".split()
+)
 _INSIDE = "/lucid"
 _START = (
     "import sys; sys.path[:0] = sys.argv[5:7]; "

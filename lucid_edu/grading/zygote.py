@@ -27,7 +27,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from lucid_edu.grading import frames, guard, rehearsal, worker
+from lucid_edu.grading import filtering, frames, guard, rehearsal, worker
 
 ALLOWED = tuple(
     "numpy math cmath random itertools functools collections operator "
@@ -47,8 +47,6 @@ VERDICT = struct.Struct("<ii")
 """1 if the wall limit ended the child; its wait status."""
 OUT_OF_MEMORY = 77
 
-_NO_NEW_PRIVS, _SET_SECCOMP, _FILTER_MODE = 38, 22, 2
-
 
 def main(channel: int, program: int, root: str, uid: int) -> None:
     """Warm up, give up what is not needed, serve requests from `channel`.
@@ -57,7 +55,7 @@ def main(channel: int, program: int, root: str, uid: int) -> None:
     to make the root, or ""; `uid` the user to become, or -1.
     """
     link = socket.socket(fileno=channel)
-    rules = None if program < 0 else _program(_read_all(program))
+    rules = None if program < 0 else filtering.program(_read_all(program))
     libc = ctypes.CDLL(None, use_errno=True)
     _warm_up()
     used = _address_space()
@@ -157,23 +155,7 @@ def _confine(
         with contextlib.suppress(OSError, ValueError, AttributeError):
             resource.setrlimit(getattr(resource, name), (limit, limit))
     if rules is not None:
-        _install(rules, libc)
-
-
-def _install(program: Any, libc: Any) -> None:
-    if libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0) or libc.prctl(
-        _SET_SECCOMP, _FILTER_MODE, program, 0, 0
-    ):
-        raise OSError(ctypes.get_errno(), "no syscall filter")
-
-
-def _program(rules: bytes) -> Any:
-    """Return the filter as the kernel takes it: made once, for all."""
-
-    class Program(ctypes.Structure):
-        _fields_ = (("len", ctypes.c_ushort), ("filter", ctypes.c_char_p))
-
-    return ctypes.pointer(Program(len(rules) // 8, rules))
+        filtering.install(rules, libc)
 
 
 def _serve_one(flood: int) -> NoReturn:
