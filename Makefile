@@ -42,9 +42,11 @@ class: $(VENV)/book.installed
 test: $(VENV)/dev.installed
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-# The fuzz tests, forty times as long.
+# The long way: fuzzing forty times as long, kills, loops, memory.
 soak: $(VENV)/dev.installed
 	LUCID_EDU_FUZZ=40 $(BIN)/python -m pytest tests/test_fuzz.py
+	LUCID_EDU_SOAK=1 $(BIN)/python -m pytest -s tests/test_killed.py \
+	  tests/test_many.py
 
 check: $(VENV)/dev.installed
 	$(BIN)/ruff check .

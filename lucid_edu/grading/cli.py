@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from lucid_edu.grading.cluster import ClusterError
 from lucid_edu.grading.commands_author import exercises
 from lucid_edu.grading.commands_grades import grades
 from lucid_edu.grading.commands_practice import (
@@ -31,6 +32,7 @@ from lucid_edu.grading.roster import RosterError
 from lucid_edu.grading.sandbox import SandboxError
 
 _EXPECTED = (
+    ClusterError,
     CourseError,
     GradebookError,
     NothingToGrade,

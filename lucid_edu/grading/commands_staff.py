@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-import platform
 import secrets
 import sys
 import time
 from collections.abc import Iterable
 from dataclasses import asdict, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import click
 from tqdm import tqdm
 
+from lucid_edu.grading.cluster import grade_on_cluster
 from lucid_edu.grading.commands_intake import intake_options
 from lucid_edu.grading.commands_student import ISOLATION
 from lucid_edu.grading.course import assignment, find_course, topics
@@ -32,6 +31,8 @@ from lucid_edu.grading.reports.roll import read_people
 from lucid_edu.grading.reports.summary import GradedClass
 from lucid_edu.grading.results import Grade
 from lucid_edu.grading.sandbox import IsolationName, Limits, Sandbox
+from lucid_edu.grading.sharing import Shared
+from lucid_edu.grading.versions import versions
 
 _PATH = click.Path(exists=True, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -51,6 +52,13 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--memory", type=click.IntRange(min=64), default=512)
 @click.option("--isolation", type=ISOLATION, default="auto")
 @click.option("--require-isolation", is_flag=True)
+@click.option(
+    "--executor",
+    type=click.Choice(["processes", "dask"]),
+    default="processes",
+    help="Where to judge: on this machine, or on a Dask cluster.",
+)
+@click.option("--scheduler", help="Of the Dask cluster: tcp://HOST:PORT.")
 @click.option("--course", type=_FOLDER, help="The folder of the course.")
 @FORMAT
 @PEOPLE
@@ -64,6 +72,8 @@ def grade(
     memory: int,
     isolation: IsolationName,
     require_isolation: bool,
+    executor: str,
+    scheduler: str | None,
     course: Path | None,
     formats: tuple[tuple[str, ...], ...],
     people: Path | None,
@@ -79,6 +89,10 @@ def grade(
     whatever its score, 1 when the grader itself failed on one, 130 when
     it was interrupted.
     """
+    if (executor == "dask") != (scheduler is not None):
+        raise click.UsageError(
+            "--executor dask and --scheduler tcp://HOST:PORT go together"
+        )
     limits = Limits(seconds=timeout, memory_mb=memory)
     place = find_course(course)
     known = read_people(people) if people else ()
@@ -87,18 +101,18 @@ def grade(
     with Sandbox(isolation, limits, require_isolation) as trial:
         found = trial.isolation
     out.mkdir(parents=True, exist_ok=True)
-    versions = _versions(place)
+    about = versions(place)
     start = time.perf_counter()
     with Gradebook(out / "gradebook.sqlite") as book:
         used = _seed(book, seed)
-        run = _Run(book, place, used, found, limits, versions)
-        complete = run.judge(entries, jobs or os.cpu_count() or 1)
+        run = _Run(book, place, used, found, limits, about)
+        complete = run.judge(entries, jobs or os.cpu_count() or 1, scheduler)
         graded = GradedClass(
             handed_in.complete(run.grades),
             used,
             found,
             limits,
-            versions,
+            about,
             time.perf_counter() - start,
         )
     write_reports(graded, out, (*ALWAYS, *chosen(formats)), known)
@@ -125,6 +139,7 @@ class _Run:
     ) -> None:
         self.grades: list[Grade] = []
         self.old = self.lost = 0
+        self._share = Shared()
         self._book, self._course, self._seed = book, course, seed
         self._isolation, self._limits = isolation, limits
         self._about = {
@@ -136,7 +151,9 @@ class _Run:
         # All that a grade depends on, besides the submission and the seed.
         self._policy = repr((isolation, limits, sorted(versions.items())))
 
-    def judge(self, entries: list[Entry], jobs: int) -> bool:
+    def judge(
+        self, entries: list[Entry], jobs: int, scheduler: str | None
+    ) -> bool:
         """Fill `grades`; return False if it was interrupted."""
         keys = {entry.path: self._key(entry) for entry in entries}
         todo, old = [], []
@@ -145,13 +162,14 @@ class _Run:
             if known is None:
                 todo.append(entry)
             else:
-                self.grades.append(replace(known, student=entry.student))
+                known = self._share(replace(known, student=entry.student))
+                self.grades.append(known)
                 old.append(keys[entry.path])
         self.old = len(self.grades)
         self._book.begin(self._about, old)
         try:
-            for entry, grade in self._progress(todo, jobs):
-                self.grades.append(grade)
+            for entry, grade in self._progress(todo, jobs, scheduler):
+                self.grades.append(self._share(grade))
                 if LOST in grade.notes:
                     self.lost += 1  # not written down: a next run tries again
                 else:
@@ -161,15 +179,17 @@ class _Run:
         return True
 
     def _progress(
-        self, todo: list[Entry], jobs: int
+        self, todo: list[Entry], jobs: int, scheduler: str | None
     ) -> Iterable[tuple[Entry, Grade]]:
-        name = self._isolation.name
-        wanted: IsolationName = (
-            "bubblewrap" if name == "bubblewrap" else "process"
-        )
-        judged = grade_many(
-            todo, self._course, self._seed, wanted, self._limits, jobs
-        )
+        found, limits = self._isolation, self._limits
+        task = (todo, self._course, self._seed)
+        if scheduler is None:
+            wanted: IsolationName = (
+                "bubblewrap" if found.name == "bubblewrap" else "process"
+            )
+            judged = grade_many(*task, wanted, limits, jobs)
+        else:
+            judged = grade_on_cluster(*task, found, limits, scheduler)
         bar: Iterable[tuple[Entry, Grade]] = tqdm(
             judged,
             total=len(todo),
@@ -203,19 +223,6 @@ def _seed(book: Gradebook, given: int | None) -> int:
     seed = secrets.randbits(48) if given is None else given
     book.put("seed", str(seed))
     return seed
-
-
-def _versions(course: Path) -> dict[str, str]:
-    found = {
-        "lucid-edu": version("lucid-edu"),
-        "python": platform.python_version(),
-        "numpy": version("numpy"),
-    }
-    for topic in topics(course):
-        made = assignment(course, topic)
-        found[f"assignment {topic}"] = made.version
-        found[f"imports {topic}"] = " ".join(made.allowed_imports)
-    return found
 
 
 def _say_what_was_done(

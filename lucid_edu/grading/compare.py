@@ -41,6 +41,9 @@ def difference(
     function, where the expression does not begin with it.
     """
     assert expected.value is not None, "the reference must give an array"
+    told = answer.mutated or (check.silent and answer.warnings)
+    if not told and _identical(expected.value, answer):
+        return None
     name = name or check.expression.partition("(")[0]
     found = _differs(check, expected.value, answer, inputs, name)
     if found is None:
@@ -112,6 +115,17 @@ def wrong_places(
         if check.at_most:
             same |= got < expected
     return np.asarray(~(near & np.isfinite(expected)) & ~same)
+
+
+def _identical(expected: np.ndarray, answer: Answer) -> bool:
+    """Return whether an answer is right to the last bit: most are."""
+    got = answer.value
+    return (
+        got is not None
+        and got.dtype == expected.dtype
+        and got.shape == expected.shape
+        and got.tobytes() == expected.tobytes()
+    )
 
 
 def _wrong_answer(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from lucid_edu.grading.exercise import Assignment, CourseError
@@ -39,14 +40,23 @@ def topics(course: Path) -> tuple[str, ...]:
     Their order is that of `_toc.yml`, where it stands once; topics that it
     does not name come last, sorted.
     """
-    stems = sorted(
-        path.stem
-        for path in (course / "solutions").glob("*.py")
-        if not path.stem.startswith("_")
-    )
+    try:
+        names = os.listdir(course / "solutions")
+    except OSError:
+        return ()
     contents = course / "_toc.yml"
     text = contents.read_text("utf-8") if contents.is_file() else ""
-    listed = re.findall(r"file: exercises/(\w+)", text)
+    return _ordered(tuple(sorted(names)), text)
+
+
+@lru_cache(16)
+def _ordered(names: tuple[str, ...], contents: str) -> tuple[str, ...]:
+    stems = [
+        name.removesuffix(".py")
+        for name in names
+        if name.endswith(".py") and not name.startswith("_")
+    ]
+    listed = re.findall(r"file: exercises/(\w+)", contents)
     return tuple(sorted(stems, key=lambda s: _place(listed, s)))
 
 

@@ -20,7 +20,7 @@ def uniform(low: float, high: float) -> Sample:
 
     They have three decimals, so that a failing input can be read.
     """
-    return lambda rng, shape: np.round(rng.uniform(low, high, shape), 3)
+    return lambda rng, shape: rng.uniform(low, high, shape).round(3)
 
 
 def either(one: Sample, other: Sample) -> Sample:

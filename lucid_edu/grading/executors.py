@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
+    Executor,
     Future,
     ProcessPoolExecutor,
     wait,
 )
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
+from itertools import islice
 from multiprocessing import get_context, parent_process
 from pathlib import Path
+from typing import Any
 
 from lucid_edu.grading.discover import opened
 from lucid_edu.grading.grade import Entry, grade_entry, without_judging
@@ -75,24 +78,39 @@ def _in_pool(
         initializer=_prepare,
         initargs=(isolation, limits),
     ) as pool:
-        coming = iter(entries)
-        try:
-            while True:
-                # A short queue: an interrupt then waits for few of them.
-                for entry in coming:
-                    job = pool.submit(_grade_one, entry, course, seed)
-                    begun[job] = entry
-                    if len(begun) >= 4 * jobs:
-                        break
-                if not begun:
-                    return
-                done, _ = wait(begun, return_when=FIRST_COMPLETED)
-                for future in done:
-                    # Before it is struck off: the result may be an error.
-                    grade = future.result()
-                    yield begun.pop(future), grade
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+        yield from stream(
+            pool, _grade_one, (course, seed), entries, 4 * jobs, begun
+        )
+
+
+def stream(
+    pool: Executor,
+    work: Callable[..., Grade],
+    task: tuple[Any, ...],
+    entries: Iterable[Entry],
+    ahead: int,
+    begun: dict[Future[Grade], Entry],
+) -> Iterator[tuple[Entry, Grade]]:
+    """Yield each entry with what `work` makes of it, `ahead` at a time.
+
+    `begun` holds what was given to the pool and has not come back.
+    """
+    coming = iter(entries)
+    try:
+        while True:
+            # A short queue: an interrupt then waits for few of them.
+            for entry in islice(coming, ahead - len(begun)):
+                begun[pool.submit(work, entry, *task)] = entry
+            if not begun:
+                return
+            done, _ = wait(begun, return_when=FIRST_COMPLETED)
+            for future in done:
+                # Before it is struck off: the result may be an error.
+                grade = future.result()
+                yield begun.pop(future), grade
+    finally:
+        for future in begun:
+            future.cancel()
 
 
 def _prepare(isolation: IsolationName, limits: Limits) -> None:
@@ -115,11 +133,17 @@ def _end_with_parent() -> None:
 
 
 def _grade_one(entry: Entry, course: Path, seed: int) -> Grade:
-    entry = opened(entry)
+    return graded(opened(entry), course, _mine["sandbox"], seed)
+
+
+def graded(entry: Entry, course: Path, sandbox: Sandbox, seed: int) -> Grade:
+    """Return the grade of an entry, or `LOST` where we fail ourselves.
+
+    An error of ours must not cost the class its run.
+    """
     try:
-        return grade_entry(entry, course, _mine["sandbox"], seed)
+        return grade_entry(entry, course, sandbox, seed)
     except Exception as error:
-        # An error of ours must not cost the class its run.
         grade = without_judging(entry, course, "crashed", LOST)
         why = f"{type(error).__name__}: {error}"[:200]
         return replace(grade, notes=(*grade.notes, why))

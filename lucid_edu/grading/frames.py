@@ -21,12 +21,16 @@ ARRAY_CAP = 8 * 1024 * 1024
 REPLY_CAP = 32 * 1024 * 1024
 MAX_RANK = 4
 _LENGTHS = struct.Struct("<II")
-_DTYPES = frozenset("|b1 |i1 <i2 <i4 <i8 |u1 <u2 <u4 <u8 <f2 <f4 <f8".split())
+_DTYPES = {
+    name: np.dtype(name)
+    for name in "|b1 |i1 <i2 <i4 <i8 |u1 <u2 <u4 <u8 <f2 <f4 <f8".split()
+}
 _ANSWERS = frozenset(
     "value error timeout memory unsupported missing skipped".split()
 )
 _CELLS = frozenset("ok error timeout memory skipped".split())
-_dumps, _pack = json.dumps, _LENGTHS.pack
+# An encoder of our own: dumps() makes one for each call with separators.
+_dumps, _pack = json.JSONEncoder(separators=(",", ":")).encode, _LENGTHS.pack
 
 
 class Malformed(Exception):
@@ -35,7 +39,7 @@ class Malformed(Exception):
 
 def pack(header: dict[str, Any], payload: bytes = b"") -> bytes:
     """Return one frame."""
-    text = _dumps(header, separators=(",", ":")).encode()
+    text = _dumps(header).encode()
     return _pack(len(text), len(payload)) + text + payload
 
 
@@ -66,15 +70,20 @@ def unpack(data: bytes) -> Iterator[tuple[dict[str, Any], memoryview]]:
 def array_header(array: np.ndarray) -> dict[str, Any]:
     """Return the header fields that describe `array`."""
     return {
-        "dtype": array.dtype.newbyteorder("<").str,
-        "shape": list(array.shape),
+        "dtype": _little(array).str,
+        "shape": array.shape,
         "strided": bool(array.ndim and not array.flags.c_contiguous),
     }
 
 
 def array_bytes(array: np.ndarray) -> bytes:
     """Return the little-endian bytes of `array` in C order."""
-    return array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
+    return array.astype(_little(array), copy=False).tobytes()
+
+
+def _little(array: np.ndarray) -> np.dtype[Any]:
+    kind = array.dtype
+    return kind if kind.str in _DTYPES else kind.newbyteorder("<")
 
 
 def read_array(header: dict[str, Any], payload: memoryview) -> np.ndarray:
@@ -86,63 +95,63 @@ def read_array(header: dict[str, Any], payload: memoryview) -> np.ndarray:
         raise Malformed("not a shape")
     if any(type(n) is not int or not 0 <= n <= ARRAY_CAP for n in shape):
         raise Malformed("not a shape")
-    kind = np.dtype(dtype)
+    kind = _DTYPES[dtype]
     if math.prod(shape) * kind.itemsize != len(payload):
         raise Malformed("the shape and the number of bytes disagree")
     return np.frombuffer(payload, dtype=kind).reshape(shape).copy()
 
 
 def pack_request(request: Request) -> bytes:
-    """Return a request as frames: one for the cells, one for each input."""
+    """Return a request: a length, one JSON object, the bytes of all inputs."""
+    texts: dict[str, int] = {}
+    calls: list[Any] = []
+    parts: list[bytes] = []
+    for call in request.calls:
+        given: list[Any] = []
+        for name, value in call.inputs.items():
+            if type(value) in (bool, int, float):
+                given.append([name, value])
+                continue
+            array = np.asarray(value)
+            parts.append(array_bytes(array))
+            given.append([name, *array_header(array).values()])
+        said = (call.expression, call.group)
+        calls.append([*(texts.setdefault(t, len(texts)) for t in said), given])
     head = {
         "cells": [[cell.id, cell.source] for cell in request.cells],
         "cell_seconds": request.cell_seconds,
         "call_seconds": request.call_seconds,
         "allowed": request.allowed,
+        "texts": list(texts),
+        "calls": calls,
     }
-    # The cells may be longer than a header: they travel as a payload.
-    parts = [pack({"k": "request"}, _dumps(head).encode())]
-    for call in request.calls:
-        parts.append(
-            pack({"k": "call", "text": call.expression, "group": call.group})
-        )
-        for name, value in call.inputs.items():
-            array = np.asarray(value)
-            plain = type(value) in (bool, int, float)
-            parts.append(
-                pack(
-                    {"k": "input", "name": name, "plain": plain}
-                    | array_header(array),
-                    array_bytes(array),
-                )
-            )
-    return b"".join(parts)
+    text = _dumps(head).encode()
+    return b"".join((_pack(len(text), 0), text, *parts))
 
 
 def read_request(data: bytes) -> Request:
     """Return the request; only ever called on the grader's own bytes."""
-    frames = unpack(data)
-    _, payload = next(frames)
-    head = json.loads(bytes(payload))
-    calls: list[Call] = []
-    for header, body in frames:
-        if header["k"] == "call":
-            calls.append(Call(header["text"], {}, header["group"]))
-            continue
-        value: Any = read_array(header, body)
-        if header["plain"]:
-            value = value.item()
-        elif header["strided"]:
-            value = strided(value)
-        inputs = calls[-1].inputs
-        assert isinstance(inputs, dict)
-        inputs[header["name"]] = value
+    at = _LENGTHS.size + _LENGTHS.unpack_from(data)[0]
+    head = json.loads(data[_LENGTHS.size : at])
+    texts, calls = head["texts"], []
+    for expression, group, given in head["calls"]:
+        inputs: dict[str, Any] = {}
+        for name, value, *form in given:
+            if not form:
+                inputs[name] = value
+                continue
+            shape, steps = form
+            size = math.prod(shape)
+            array = np.frombuffer(data, value, size, at).reshape(shape)
+            at += array.nbytes
+            inputs[name] = strided(array) if steps else array
+        calls.append(Call(texts[expression], inputs, texts[group]))
     return Request(
         tuple(Cell(i, source) for i, source in head["cells"]),
         tuple(calls),
         head["cell_seconds"],
         head["call_seconds"],
-        head["allowed"],
+        head["allowed"] and tuple(head["allowed"]),
     )
 
 
@@ -155,17 +164,16 @@ def strided(array: np.ndarray) -> np.ndarray:
 
 def pack_cell(index: int, run: CellRun) -> bytes:
     """Return the frame that says how a cell ended."""
-    return pack(
-        {"k": "cell", "i": index, "status": run.status, "text": run.text}
-        | {"line": run.line}
-    )
+    said = {"status": run.status, "text": run.text, "line": run.line}
+    return pack({"k": "cell", "i": index} | said)
 
 
 def pack_answer(index: int, answer: Answer) -> bytes:
     """Return the frame of one answer."""
     header: dict[str, Any] = {"k": "answer", "i": index}
     for name in ("status", "kind", "text", "mutated", "warnings", "printed"):
-        header[name] = getattr(answer, name)
+        if value := getattr(answer, name):
+            header[name] = value
     if answer.value is None:
         return pack(header)
     if answer.value.nbytes > ARRAY_CAP:
@@ -219,15 +227,14 @@ def _answer(header: dict[str, Any], payload: memoryview) -> Answer:
 
 
 def _status(header: dict[str, Any], known: frozenset[str]) -> Any:
-    status = header.get("status")
-    if not isinstance(status, str) or status not in known:
-        raise Malformed("unknown status")
-    return status
+    if isinstance(status := header.get("status"), str) and status in known:
+        return status
+    raise Malformed("unknown status")
 
 
 def _text(header: dict[str, Any], key: str) -> str:
-    value = header.get(key, "")
-    return _readable(value[:400]) if isinstance(value, str) else ""
+    value = header.get(key)
+    return _readable(value[:400]) if value and type(value) is str else ""
 
 
 def _texts(header: dict[str, Any], key: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -67,6 +67,8 @@ class Gradebook:
         self._db = sqlite3.connect(path, timeout=30)
         try:
             self._db.execute("PRAGMA journal_mode=WAL")
+            # A killed grader loses nothing; a lost machine its last moments.
+            self._db.execute("PRAGMA synchronous=NORMAL")
             self._db.executescript(_TABLES)
             found = self.get("schema") or "1"
             if int(found) <= SCHEMA:
@@ -133,7 +135,7 @@ class Gradebook:
         with self._db:
             self._db.execute(
                 "INSERT OR REPLACE INTO grade VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (*key, json.dumps(asdict(grade)), now),
+                (*key, json.dumps(grade, default=vars), now),
             )
             self._db.execute(_HOLDS, tuple(key))
 

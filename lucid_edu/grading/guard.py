@@ -5,16 +5,20 @@ Runs beside student code, so it trusts nothing it meets.
 
 from __future__ import annotations
 
-import contextlib
 import io
 import signal
 import sys
 import threading
-from collections.abc import Iterator
 from types import FrameType
+from typing import Any
 
 # Bound before any student code runs.
-_setitimer, _signal = getattr(signal, "setitimer", None), signal.signal
+_setitimer: Any = getattr(signal, "setitimer", None)
+# Without the wrapper that looks each handler up among the enum's members.
+_signal = getattr(signal, "_signal", signal).signal
+_ALARM = int(getattr(signal, "SIGALRM", 0))
+_REAL = int(getattr(signal, "ITIMER_REAL", 0))
+_current, _main = threading.current_thread, threading.main_thread
 _get_depth, _set_depth = sys.getrecursionlimit, sys.setrecursionlimit
 _type, _str, _len = type, str, len
 
@@ -58,44 +62,64 @@ class CappedWriter(io.TextIOBase):
         return text
 
 
-@contextlib.contextmanager
-def depth_kept() -> Iterator[None]:
+_NOWHERE = CappedWriter(0)
+
+
+class depth_kept:
     """Put the recursion limit back, whatever the block made of it."""
-    depth = _get_depth()
-    try:
-        yield
-    finally:
-        _set_depth(depth)
+
+    def __enter__(self) -> None:
+        self._depth = _get_depth()
+
+    def __exit__(self, *_: object) -> None:
+        _set_depth(self._depth)
 
 
-@contextlib.contextmanager
-def time_limit(seconds: float | None) -> Iterator[None]:
+class printed_to:
+    """Send what the block prints to `out`, what it reports nowhere."""
+
+    def __init__(self, out: CappedWriter) -> None:
+        self._out = out
+
+    def __enter__(self) -> None:
+        self._before = sys.stdout, sys.stderr
+        sys.stdout, sys.stderr = self._out, _NOWHERE
+
+    def __exit__(self, *_: object) -> None:
+        sys.stdout, sys.stderr = self._before
+
+
+class time_limit:
     """Raise inside the block when it runs longer than `seconds`.
 
     Works in the main thread of Unix processes; elsewhere it does nothing.
     The alarm repeats, so a bare `except` in a loop is hit again.
     """
-    main = threading.current_thread() is threading.main_thread()
-    if seconds is None or _setitimer is None or not main:
-        yield
-        return
 
-    def ring(signum: int, frame: FrameType | None) -> None:
-        raise Overrun
+    def __init__(self, seconds: float | None) -> None:
+        main = _current() is _main()
+        holds = seconds is not None and _setitimer is not None and main
+        self._seconds = seconds if holds else None
 
-    def disarm() -> None:
-        _signal(signal.SIGALRM, signal.SIG_IGN)
-        _setitimer(signal.ITIMER_REAL, 0)
-        _signal(signal.SIGALRM, before)
+    def __enter__(self) -> None:
+        if self._seconds is not None:
+            self._before = _signal(_ALARM, _ring)
+            _setitimer(_REAL, self._seconds, 0.05)
 
-    before = _signal(signal.SIGALRM, ring)
-    try:
-        _setitimer(signal.ITIMER_REAL, seconds, 0.05)
-        yield
-    finally:
+    def __exit__(self, *_: object) -> None:
+        if self._seconds is None:
+            return
         try:
-            disarm()
+            self._disarm()
         except Overrun:
             # It rang on the way out; the next ring is 50 ms away.
-            disarm()
+            self._disarm()
             raise
+
+    def _disarm(self) -> None:
+        _setitimer(_REAL, 0)
+        _signal(_ALARM, self._before)
+
+
+def _ring(signum: int, frame: FrameType | None) -> None:
+    raise Overrun

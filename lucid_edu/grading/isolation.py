@@ -15,7 +15,8 @@ import numpy as np
 
 NOBODY = 65534
 _CODE = tuple(
-    "wire guard policy salvage expressions frames cells worker zygote".split()
+    "wire guard policy salvage filtering expressions frames cells worker "
+    "rehearsal zygote".split()
 )
 _INSIDE = "/lucid"
 _START = (

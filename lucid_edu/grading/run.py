@@ -45,9 +45,10 @@ class Run:
         # earns nothing.  Calls of one exercise stay together.
         order = list(range(len(cases)))
         random.Random(seed).shuffle(order)
-        self._order = sorted(
-            order, key=lambda i: _place(cases, cases[i].call.group)
-        )
+        first: dict[str, int] = {}
+        for place, case in enumerate(cases):
+            first.setdefault(case.call.group, place)
+        self._order = sorted(order, key=lambda i: first[cases[i].call.group])
 
     def finish(self) -> None:
         """Run until every case has an answer or its exercise was given up."""
@@ -193,10 +194,6 @@ class Run:
             if what == status:
                 self.status = status
                 return
-
-
-def _place(cases: tuple[Case, ...], group: str) -> int:
-    return next(i for i, case in enumerate(cases) if case.call.group == group)
 
 
 def _why(ended: str) -> str:

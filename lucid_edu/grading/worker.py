@@ -6,7 +6,6 @@ it meets.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator, Mapping
 from types import CodeType
 from typing import Any
@@ -21,6 +20,7 @@ from lucid_edu.grading.guard import (
     OutputFlood,
     Overrun,
     depth_kept,
+    printed_to,
     time_limit,
 )
 from lucid_edu.grading.wire import Answer, Call, Request
@@ -56,8 +56,7 @@ def evaluate(
         # The limit holds for reading the answer, too: an error's text and
         # an object's end are student code like the call itself.
         with (
-            contextlib.redirect_stdout(printed),
-            contextlib.redirect_stderr(CappedWriter(0)),
+            printed_to(printed),
             time_limit(seconds),
             depth_kept(),  # innermost: what ends the others needs its depth
         ):

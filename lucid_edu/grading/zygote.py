@@ -30,9 +30,11 @@ import numpy as np
 from lucid_edu.grading import (
     cells,
     expressions,
+    filtering,
     frames,
     guard,
     policy,
+    rehearsal,
     worker,
 )
 
@@ -50,8 +52,6 @@ VERDICT = struct.Struct("<ii")
 OUT_OF_MEMORY = 77
 REPLY_FULL = 78
 
-_NO_NEW_PRIVS, _SET_SECCOMP, _FILTER_MODE = 38, 22, 2
-
 
 def main(channel: int, program: int, root: str, uid: int) -> None:
     """Warm up, give up what is not needed, serve requests from `channel`.
@@ -60,7 +60,7 @@ def main(channel: int, program: int, root: str, uid: int) -> None:
     to make the root, or ""; `uid` the user to become, or -1.
     """
     link = socket.socket(fileno=channel)
-    rules = b"" if program < 0 else _read_all(program)
+    rules = None if program < 0 else filtering.program(_read_all(program))
     libc = ctypes.CDLL(None, use_errno=True)
     _warm_up()
     used = _address_space()
@@ -73,6 +73,7 @@ def main(channel: int, program: int, root: str, uid: int) -> None:
         os.setuid(uid)
     _drop_capabilities(libc)
     policy.close_imports()
+    rehearsal.rehearse()
     gc.collect()
     gc.freeze()
     link.sendall(b"ready")
@@ -86,12 +87,13 @@ def main(channel: int, program: int, root: str, uid: int) -> None:
 def _run_child(
     fds: Sequence[int],
     task: tuple[Any, ...],
-    rules: bytes,
+    rules: Any,
     used: int,
     libc: Any,
 ) -> bytes:
     pid = os.fork()
     if pid == 0:
+        random.seed(0)  # a fork seeds it anew, from chance
         try:
             _confine(fds, task, rules, used, libc)
             _serve_one(int(task[3]))
@@ -135,7 +137,7 @@ def _wait_polling(pid: int, seconds: float) -> bool:
 def _confine(
     fds: Sequence[int],
     task: tuple[Any, ...],
-    rules: bytes,
+    rules: Any,
     used: int,
     libc: Any,
 ) -> None:
@@ -157,20 +159,8 @@ def _confine(
     ):
         with contextlib.suppress(OSError, ValueError, AttributeError):
             resource.setrlimit(getattr(resource, name), (limit, limit))
-    if rules:
-        _install(rules, libc)
-
-
-def _install(rules: bytes, libc: Any) -> None:
-    class Program(ctypes.Structure):
-        _fields_ = (("len", ctypes.c_ushort), ("filter", ctypes.c_void_p))
-
-    text = ctypes.create_string_buffer(rules, len(rules))
-    program = Program(len(rules) // 8, ctypes.addressof(text))
-    if libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0) or libc.prctl(
-        _SET_SECCOMP, _FILTER_MODE, ctypes.byref(program), 0, 0
-    ):
-        raise OSError(ctypes.get_errno(), "no syscall filter")
+    if rules is not None:
+        filtering.install(rules, libc)
 
 
 def _serve_one(flood: int) -> NoReturn:
@@ -220,9 +210,12 @@ def _no_input(prompt: object = "", /) -> str:
 
 
 def _read_all(fd: int) -> bytes:
+    size = os.lseek(fd, 0, os.SEEK_END)
     os.lseek(fd, 0, os.SEEK_SET)
-    with os.fdopen(os.dup(fd), "rb") as file:
-        return file.read()
+    data = b""
+    while part := os.read(fd, size):
+        data += part
+    return data
 
 
 def _warm_up() -> None:
