@@ -1,4 +1,4 @@
-"""Backprop, from one product to an engine of your own.
+"""Backprop, product by product.
 
 Each exercise is one function; the last is a class.
 Some cells are given: run them, read them, and leave them as they are.

@@ -1,4 +1,4 @@
-"""The hard sigmoid, eight ways to use a ruler, and a challenge.
+"""The hard sigmoid, with a ruler.
 
 Each exercise is one function.
 Write it with NumPy, run its cell, then run the check below it.

@@ -1,4 +1,4 @@
-"""Numerical stability, eleven ways to keep the digits.
+"""Stability, digit by digit.
 
 Each exercise is one function.
 Write it with NumPy, run its cell, then run the check below it.

@@ -1,4 +1,4 @@
-"""Training, from the raw table to an honest probability.
+"""Training, step by step.
 
 Each exercise is one function.
 Write it with NumPy, run its cell, then run the check below it.

@@ -13,6 +13,7 @@ OPF = "{http://www.idpf.org/2007/opf}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 SVG = "{http://www.w3.org/2000/svg}svg"
+TITLE = SVG.replace("}svg", "}title")
 MATH = "{http://www.w3.org/1998/Math/MathML}math"
 CONTAINER = "META-INF/container.xml"
 OWN = {"mimetype", "content.opf", CONTAINER}
@@ -91,7 +92,8 @@ def _page(
             found.append(f"{name}: a formula has no text")
         if element.tag == f"{XHTML}img" and not element.get("alt"):
             found.append(f"{name}: {element.get('src')} has no text")
-        if element.tag == SVG and not element.get("aria-label"):
+        named = element.get("aria-label") or element.findtext(TITLE)
+        if element.tag == SVG and not named:
             found.append(f"{name}: a drawing has no text")
         link = element.get("href") or element.get("src") or ""
         if link and not _leads(name, link, pages, files):

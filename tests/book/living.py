@@ -23,7 +23,7 @@ COMMAND = [sys.executable, "-m", "lucid_edu.grading.cli", "serve"]
 SHOWN = """() => Promise.all(
   [...document.querySelectorAll("div.cell")].map(async (cell) => {
     const shown = [];
-    const parts = "pre, th, td, .math, img, .lucid-feedback";
+    const parts = "pre, th, td, .math, img, svg.lucid-graph, .lucid-feedback";
     for (const e of cell.querySelectorAll(".cell_output")) {
       for (const part of e.querySelectorAll(parts)) {
         if (part.closest("figcaption")) continue;

@@ -84,7 +84,8 @@ def drag_across(
     figure.scroll_into_view_if_needed()
     box = figure.locator(".explore-live svg").bounding_box()
     handle = figure.locator(f".explore-live [data-handle='{name}']").first
-    at = handle.bounding_box()
+    while (at := handle.bounding_box()) is None:
+        page.wait_for_timeout(50)
     x, y = at["x"] + at["width"] / 2, at["y"] + at["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
@@ -127,7 +128,9 @@ def test_a_finger_drags_along_and_up_without_scrolling(
         scrolled = page.evaluate("scrollY")
         handle = figure.locator(".explore-live .handle").first
         handle.wait_for(state="visible")
-        box = handle.bounding_box()
+        # The picture is drawn anew while it finds its size.
+        while (box := handle.bounding_box()) is None:
+            page.wait_for_timeout(50)
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         session = page.context.new_cdp_session(page)
         session.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
