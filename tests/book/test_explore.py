@@ -77,6 +77,16 @@ def test_without_scripts_every_figure_has_its_picture_and_words(base, browser):
     context.close()
 
 
+def resting_place(page: Any, handle: Any) -> tuple[float, float]:
+    """Return the middle of a handle, once the picture has found its size."""
+    handle.wait_for(state="visible")
+    before = None
+    while (box := handle.bounding_box()) is None or box != before:
+        before = box
+        page.wait_for_timeout(100)
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
 def drag_across(
     page: Any, figure: Any, name: str, dx: float, dy: float
 ) -> None:
@@ -84,9 +94,7 @@ def drag_across(
     figure.scroll_into_view_if_needed()
     box = figure.locator(".explore-live svg").bounding_box()
     handle = figure.locator(f".explore-live [data-handle='{name}']").first
-    while (at := handle.bounding_box()) is None:
-        page.wait_for_timeout(50)
-    x, y = at["x"] + at["width"] / 2, at["y"] + at["height"] / 2
+    x, y = resting_place(page, handle)
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + dx * box["width"], y + dy * box["height"], steps=4)
@@ -125,13 +133,9 @@ def test_a_finger_drags_along_and_up_without_scrolling(
 ):
     with opened(browser, base, name, size=NARROW) as (page, figure):
         figure.scroll_into_view_if_needed()
-        scrolled = page.evaluate("scrollY")
         handle = figure.locator(".explore-live .handle").first
-        handle.wait_for(state="visible")
-        # The picture is drawn anew while it finds its size.
-        while (box := handle.bounding_box()) is None:
-            page.wait_for_timeout(50)
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        x, y = resting_place(page, handle)
+        scrolled = page.evaluate("scrollY")
         session = page.context.new_cdp_session(page)
         session.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
         touches = [("Start", [0]), ("Move", [30]), ("Move", [60]), ("End", [])]

@@ -183,21 +183,21 @@ def test_the_keyboard_writes_python_and_leaves_the_code_again(served, browser):
 def test_leaving_the_page_ends_its_kernel(served, browser):
     address = f"{served.base}api/kernels?token={served.token}"
 
-    def kernels() -> int:
+    def kernels() -> set[str]:
         with urlopen(address) as answer:
-            return len(json.load(answer))
+            return {kernel["id"] for kernel in json.load(answer)}
 
-    def back_to(count: int) -> bool:
+    def gone(kernel: str) -> bool:
         end = time.monotonic() + 30
-        while kernels() > count and time.monotonic() < end:
+        while kernel in kernels() and time.monotonic() < end:
             time.sleep(0.1)
-        return kernels() <= count
+        return kernel not in kernels()
 
-    before = kernels()  # of pages whose browser ended without a word
+    before = kernels()  # of pages that are still ending
     with live(browser, served, SIGMOID, Faults()) as page:
         run(page.locator("div.cell").nth(1))
-        assert kernels() == before + 1
-    assert back_to(before)
+        (own,) = kernels() - before
+    assert gone(own)
 
 
 def test_without_the_token_the_page_is_the_plain_book(served, browser):
