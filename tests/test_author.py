@@ -120,7 +120,7 @@ FAULTS = [
     (
         'target="print(logit(np.array([0.1, 0.5, 0.9])).round(4))"',
         'target="logit(3, 4)"',
-        "the target fails",
+        "the target of logit fails (TypeError: logit() takes",
     ),
     (
         'see="sigmoid#the-way-back"',
@@ -162,7 +162,8 @@ def test_a_new_exercise_goes_from_scaffold_to_no_fault_as_contributing_says(
     # The process reads a course once; the author runs a command at a time.
     assignment.cache_clear()
     said = run("exercises", "lint", "sigmoid", *options, code=1)
-    assert "softsign" in said
+    assert "softsign: 0 mistakes are listed and three are needed" in said
+    assert "to mend." in said
     text = path.read_text("utf-8")
     for hole, filling in (
         ("Which question does softsign answer?", "What rises more slowly?"),

@@ -120,14 +120,20 @@ def _aim(printed: str) -> str:
 def run_target(assignment: Assignment, exercise: Exercise) -> str:
     """Return what the target cell prints with the solution.
 
-    Raises `CourseError` where it prints nothing: there would be nothing to
-    aim at.
+    Raises `CourseError` where it fails, or prints nothing: there would be
+    nothing to aim at.
     """
     tree = ast.parse(exercise.target)
     out = io.StringIO()
     namespace: dict[str, Any] = dict(assignment.namespace)
-    with contextlib.redirect_stdout(out):
-        exec(compile(tree, "<target>", "exec"), namespace)
+    try:
+        with contextlib.redirect_stdout(out):
+            exec(compile(tree, "<target>", "exec"), namespace)
+    except Exception as error:  # the author's own call: any may come
+        raise CourseError(
+            f"the target of {exercise.name} fails "
+            f"({type(error).__name__}: {error}); mend it, or the solution"
+        ) from None
     if not out.getvalue().strip():
         raise CourseError(
             f"the target of {exercise.name} prints nothing; let it print"

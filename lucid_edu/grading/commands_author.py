@@ -47,7 +47,8 @@ def lint(topic: tuple[str, ...], course: Path | None) -> None:
             for fault in faults(assignment(place, name), sandbox):
                 click.echo(f"{name}/{fault}.")
                 count += 1
-    for path in stale_exercises(place, topic):
+    # A notebook is built from exercises without a fault.
+    for path in () if count else stale_exercises(place, topic):
         click.echo(f"{path} is stale; run lucid-edu exercises build.")
         count += 1
     click.echo("No fault." if not count else f"{count} to mend.")
