@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lucid_edu.grading import frames
+from lucid_edu.grading import frames, requests
 from lucid_edu.grading.wire import Answer, Call, Cell, CellRun, Request
 
 GOOD = (
@@ -24,8 +24,13 @@ def test_a_request_comes_back_equal():
     view = np.arange(8.0).reshape(2, 4)[:, ::2]
     call = Call("f(x, t)", {"x": view, "t": 0.5, "n": np.int64(3)}, "f")
     request = Request((Cell("a", "x = 'ü'"),), (call,), 1.5, 0.5)
-    got = frames.read_request(frames.pack_request(request))
-    assert got.cells == request.cells
+    data = requests.pack_request(request)
+
+    def read(size, at):
+        return data[at : at + size]
+
+    assert requests.read_cells(read) == request.cells
+    got = requests.read_calls(read)
     assert (got.cell_seconds, got.call_seconds) == (1.5, 0.5)
     inputs = got.calls[0].inputs
     np.testing.assert_array_equal(inputs["x"], view)

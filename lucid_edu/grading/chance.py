@@ -43,6 +43,8 @@ def unlike(first: Answer, second: Answer) -> bool:
     one, two = first.value, second.value
     if one.shape != two.shape or one.dtype != two.dtype:
         return True
+    if one.tobytes() == two.tobytes():
+        return False
     if one.dtype.kind != "f" or not one.size:
         return not np.array_equal(one, two)
     with np.errstate(all="ignore"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import sys
 from typing import Any
 
 _NO_NEW_PRIVS, _SET_SECCOMP, _FILTER_MODE = 38, 22, 2
@@ -17,9 +18,17 @@ def program(rules: bytes) -> Any:
     return ctypes.pointer(_Program(len(rules) // 8, rules))
 
 
+def forbid_new_privileges(libc: Any) -> None:
+    """Rule out new privileges, as a filter demands; forks inherit it."""
+    if sys.platform.startswith("linux"):
+        _check(libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0))
+
+
 def install(program: Any, libc: Any) -> None:
     """Put this process under the filter; it cannot be taken off again."""
-    if libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0) or libc.prctl(
-        _SET_SECCOMP, _FILTER_MODE, program, 0, 0
-    ):
+    _check(libc.prctl(_SET_SECCOMP, _FILTER_MODE, program, 0, 0))
+
+
+def _check(failed: int) -> None:
+    if failed:
         raise OSError(ctypes.get_errno(), "no syscall filter")

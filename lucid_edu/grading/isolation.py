@@ -15,8 +15,8 @@ import numpy as np
 
 NOBODY = 65534
 _CODE = tuple(
-    "wire guard policy salvage filtering expressions frames cells worker "
-    "rehearsal zygote".split()
+    "wire guard policy salvage filtering expressions frames requests cells "
+    "worker rehearsal zygote".split()
 )
 _INSIDE = "/lucid"
 _START = (

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import IO, Literal, Self
 
-from lucid_edu.grading import frames
+from lucid_edu.grading import frames, requests
 from lucid_edu.grading.isolation import (
     Housing,
     Isolation,
@@ -100,7 +100,7 @@ class Sandbox:
 
         Never raises for what a submission does: `Reply.ended` says it.
         """
-        job = frames.pack_request(request)
+        job = requests.pack_request(request)
         try:
             return self._run(request, job)
         except ConnectionError:

@@ -23,6 +23,7 @@ import struct
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NoReturn
 
 import numpy as np
@@ -35,8 +36,10 @@ from lucid_edu.grading import (
     guard,
     policy,
     rehearsal,
+    requests,
     worker,
 )
+from lucid_edu.grading.wire import Request
 
 _WARM = (
     "numpy.testing numpy.linalg numpy.fft numpy.random numpy.polynomial "
@@ -60,7 +63,7 @@ def main(channel: int, program: int, root: str, uid: int) -> None:
     to make the root, or ""; `uid` the user to become, or -1.
     """
     link = socket.socket(fileno=channel)
-    rules = None if program < 0 else filtering.program(_read_all(program))
+    rules = None if program < 0 else filtering.program(_whole(program))
     libc = ctypes.CDLL(None, use_errno=True)
     _warm_up()
     used = _address_space()
@@ -73,18 +76,25 @@ def main(channel: int, program: int, root: str, uid: int) -> None:
         os.setuid(uid)
     _drop_capabilities(libc)
     policy.close_imports()
+    filtering.forbid_new_privileges(libc)
     rehearsal.rehearse()
     gc.collect()
     gc.freeze()
+    rehearsal.fill_gaps()
     link.sendall(b"ready")
     while True:
         message, fds, _, _ = socket.recv_fds(link, TASK.size, 2)
         if len(message) < TASK.size or len(fds) < 2:
             return
-        link.sendall(_run_child(fds, TASK.unpack(message), rules, used, libc))
+        request = requests.read_calls(partial(_read, fds[0]))
+        for call in request.calls:
+            expressions.parsed(call.expression)
+        task = TASK.unpack(message)
+        link.sendall(_run_child(request, fds, task, rules, used, libc))
 
 
 def _run_child(
+    request: Request,
     fds: Sequence[int],
     task: tuple[Any, ...],
     rules: Any,
@@ -96,7 +106,7 @@ def _run_child(
         random.seed(0)  # a fork seeds it anew, from chance
         try:
             _confine(fds, task, rules, used, libc)
-            _serve_one(int(task[3]))
+            _serve_one(request, int(task[3]))
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
         except BaseException:
@@ -141,7 +151,7 @@ def _confine(
     used: int,
     libc: Any,
 ) -> None:
-    os.setsid()
+    os.setpgid(0, 0)  # setsid() waits a millisecond now and then
     job, reply = (os.dup(fd) for fd in fds)  # above the ones replaced below
     job, reply = os.dup2(job, 100), os.dup2(reply, 101)
     os.dup2(0, 1)
@@ -163,22 +173,20 @@ def _confine(
         filtering.install(rules, libc)
 
 
-def _serve_one(flood: int) -> NoReturn:
+def _serve_one(request: Request, flood: int) -> NoReturn:
     leave = os._exit
     send = _sender(os.write, leave)
-    request = frames.read_request(_read_all(100))
+    code = requests.read_cells(partial(_read, 100))
     os.close(100)
     out = guard.CappedWriter(flood=flood)
     sys.stdout = sys.stderr = out
     builtins.input = _no_input
-    for call in request.calls:
-        expressions.parsed(call.expression)  # while builtins are as they were
     namespace: dict[str, Any] = {"__name__": "__main__"}
     if request.allowed is not None:
         policy.enforce(request.allowed, namespace)
     try:
         for place, run in enumerate(
-            cells.run_cells(request.cells, namespace, request.cell_seconds)
+            cells.run_cells(code, namespace, request.cell_seconds)
         ):
             send(frames.pack_cell(place, run))
         for place, answer in worker.answer_calls(request, namespace):
@@ -209,11 +217,13 @@ def _no_input(prompt: object = "", /) -> str:
     raise RuntimeError("input() has nobody to ask here; write the value down")
 
 
-def _read_all(fd: int) -> bytes:
-    size = os.lseek(fd, 0, os.SEEK_END)
-    os.lseek(fd, 0, os.SEEK_SET)
+def _whole(fd: int) -> bytes:
+    return _read(fd, os.lseek(fd, 0, os.SEEK_END), 0)
+
+
+def _read(fd: int, size: int, at: int) -> bytes:
     data = b""
-    while part := os.read(fd, size):
+    while part := os.pread(fd, size - len(data), at + len(data)):
         data += part
     return data
 
