@@ -57,9 +57,9 @@ def pack_request(request: Request) -> bytes:
 
 def read_calls(read: Read) -> Request:
     """Return the request without its cells; the bytes are the grader's."""
-    size, room, _ = _SIZES.unpack(read(_SIZES.size, 0))
-    head = json.loads(read(size, _SIZES.size))
-    data, at = read(room, _SIZES.size + size), 0
+    texts_size, inputs_size, _ = _SIZES.unpack(read(_SIZES.size, 0))
+    head = json.loads(read(texts_size, _SIZES.size))
+    data, at = read(inputs_size, _SIZES.size + texts_size), 0
     texts, calls = head["texts"], []
     for expression, group, given in head["calls"]:
         inputs: dict[str, Any] = {}
@@ -68,8 +68,8 @@ def read_calls(read: Read) -> Request:
                 inputs[name] = value
                 continue
             shape, steps = form
-            size = math.prod(shape)
-            array = np.frombuffer(data, value, size, at).reshape(shape)
+            count = math.prod(shape)
+            array = np.frombuffer(data, value, count, at).reshape(shape)
             at += array.nbytes
             inputs[name] = strided(array) if steps else array
         calls.append(Call(texts[expression], inputs, texts[group]))
