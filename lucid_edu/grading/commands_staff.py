@@ -8,7 +8,7 @@ import secrets
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from lucid_edu.grading.course import assignment, find_course, topics
 from lucid_edu.grading.discover import opened
 from lucid_edu.grading.executors import LOST, grade_many
 from lucid_edu.grading.formats import FORMAT, PEOPLE, chosen
-from lucid_edu.grading.grade import Entry
+from lucid_edu.grading.grade import Entry, named
 from lucid_edu.grading.gradebook import Gradebook
 from lucid_edu.grading.intake import HandedIn, Wanted
 from lucid_edu.grading.isolation import Isolation
@@ -162,13 +162,16 @@ class _Run:
             if known is None:
                 todo.append(entry)
             else:
-                known = self._share(replace(known, student=entry.student))
-                self.grades.append(known)
+                renamed = named(known, entry)
+                if renamed != known:  # the roster or the names have changed
+                    self._book.amend(keys[entry.path], renamed)
+                self.grades.append(self._share(renamed))
                 old.append(keys[entry.path])
         self.old = len(self.grades)
         self._book.begin(self._about, old)
         try:
             for entry, grade in self._progress(todo, jobs, scheduler):
+                grade = named(grade, entry)
                 self.grades.append(self._share(grade))
                 if LOST in grade.notes:
                     self.lost += 1  # not written down: a next run tries again
