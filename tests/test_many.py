@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import psutil
+from conftest import workers
 from soak import ROOT, size, submission
 
 from lucid_edu.grading.executors import grade_many
@@ -60,6 +61,5 @@ def test_infinite_loops_cost_their_limit_and_no_more():
 
 def memory() -> dict[int, int]:
     """Return the memory of this process and of each worker, by its id."""
-    me = psutil.Process()
-    workers = [p for p in me.children() if "spawn_main" in p.cmdline()[-2]]
-    return {p.pid: p.memory_info().rss for p in (me, *workers)}
+    mine = (psutil.Process(), *workers())
+    return {p.pid: p.memory_info().rss for p in mine}
