@@ -67,6 +67,7 @@ bench: $(VENV)/dev.installed
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python -m lucid_edu.notebooks run book/speed.ipynb
 	$(BIN)/python benchmarks/grading.py
+	$(BIN)/python benchmarks/reports.py
 
 clean:
 	rm -rf _build $(VENV)
