@@ -42,11 +42,10 @@ class: $(VENV)/book.installed
 test: $(VENV)/dev.installed
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-# The long way: fuzzing forty times as long, kills, loops, memory.
+# The long way: kills, loops, memory, and fuzzing forty times as long.
+# Stop it with Ctrl-C: it goes on where it stopped.
 soak: $(VENV)/dev.installed
-	LUCID_EDU_FUZZ=40 $(BIN)/python -m pytest tests/test_fuzz.py
-	LUCID_EDU_SOAK=1 $(BIN)/python -m pytest -s tests/test_killed.py \
-	  tests/test_many.py
+	cd tests && ../$(BIN)/python -m soak
 
 check: $(VENV)/dev.installed
 	$(BIN)/ruff check .
@@ -68,6 +67,7 @@ bench: $(VENV)/dev.installed
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python -m lucid_edu.notebooks run book/speed.ipynb
 	$(BIN)/python benchmarks/grading.py
+	$(BIN)/python benchmarks/reports.py
 
 clean:
 	rm -rf _build $(VENV)

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from lucid_edu.grading.course import assignment
@@ -25,6 +26,14 @@ def need(program: str) -> str:
             pytest.fail(message)
         pytest.skip(message)
     return found
+
+
+def workers() -> list[psutil.Process]:
+    """Return the worker processes of `grade_many` that run now."""
+    mine = psutil.Process().children()
+    server = [p for p in mine if "forkserver" in " ".join(p.cmdline())]
+    forked = [child for process in server for child in process.children()]
+    return forked or [p for p in mine if "spawn_main" in p.cmdline()[-2]]
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-import psutil
+from conftest import workers
 from sample_class.make import RIGHT, notebook
 
 from lucid_edu.grading import executors
@@ -126,8 +126,7 @@ def test_a_worker_process_that_dies_takes_no_submission_with_it(course):
         entries, course, 1, "auto", Limits(), 2
     ):
         if not graded:
-            for child in psutil.Process().children():
-                if "spawn_main" in " ".join(child.cmdline()):
-                    child.kill()
+            for child in workers():
+                child.kill()
         graded.append((one.path, grade.score))
     assert sorted(graded) == sorted((e.path, 25) for e in entries)

@@ -8,11 +8,13 @@ from dataclasses import asdict
 
 import pytest
 from click.testing import CliRunner
+from handed_in import GOOD
 from test_reports import grade, graded
 
 from lucid_edu.grading.cli import main
 from lucid_edu.grading.gradebook import SCHEMA, Gradebook, GradebookError
 from lucid_edu.grading.reports.tables import grades_csv
+from lucid_edu.grading.results import Intake
 
 # As the first version wrote it; never to be changed.
 SCHEMA_1 = """
@@ -30,6 +32,8 @@ ABOUT = {
     "limits": asdict(graded().limits),
     "versions": dict(graded().versions),
 }
+
+CANVAS = Intake("canvas", identity="9", late=True)
 
 
 def key(path: str, content: str = "c") -> tuple[str, ...]:
@@ -117,6 +121,75 @@ def test_export_writes_what_grading_would_have_written(tmp_path):
     assert (to / "grades.csv").read_text() == expected
     body = json.loads((to / "grades.json").read_text())
     assert body["isolation"]["gaps"] == ["a gap"]
+
+
+ROSTER = "Name,ID\nAda Lovelace,ada\nBen Bitdiddle,43\nCy Cipher,44\n"
+
+
+def exported(tmp_path, *grades, more=()):
+    folder = written(tmp_path / "g", *grades)
+    (tmp_path / "roster.csv").write_text(ROSTER)
+    roster = ("--roster", str(tmp_path / "roster.csv"))
+    to = tmp_path / "out"
+    done = run(
+        *("export", folder, "--to", str(to), "--format", "json"),
+        *(*roster, *more),
+    )
+    assert done.exit_code == 0, done.output
+    body = json.loads((to / "grades.json").read_text())
+    return done.output, {s["path"]: s for s in body["submissions"]}
+
+
+def test_export_with_a_roster_lists_who_handed_in_nothing(tmp_path):
+    ben = grade("x.ipynb", student="bitdiddleben", intake=CANVAS)
+    said, found = exported(tmp_path, grade(), ben, grade("eve.ipynb"))
+    assert found["ada.ipynb"]["student"] == "Ada Lovelace"
+    assert found["x.ipynb"]["intake"]["identity"] == "43"
+    assert found["x.ipynb"]["intake"]["late"] is True
+    assert found["eve.ipynb"]["intake"]["enrolled"] is False
+    assert "Not on the roster: 1 of the submissions" in said
+    assert found["roster/44"]["status"] == "not_submitted"
+    assert found["roster/44"]["max_score"] > 0
+    assert len(found) == 4
+
+
+def test_export_asks_for_the_topic_of_those_missing_where_two_are(tmp_path):
+    two = grade(), grade("b/y.ipynb", student="y", topic="stability")
+    said, found = exported(tmp_path, *two)
+    assert "name the topic with --topic" in said
+    assert len(found) == 2
+
+
+def test_export_takes_the_topic_of_those_missing(tmp_path):
+    two = grade(), grade("b/y.ipynb", student="y", topic="stability")
+    _, found = exported(tmp_path, *two, more=("--topic", "stability"))
+    # Ada has answered the other topic only.
+    missing = {"roster/ada", "roster/43", "roster/44"}
+    assert missing <= found.keys()
+    assert {found[path]["topic"] for path in missing} == {"stability"}
+
+
+def test_export_knows_how_a_class_came_in_and_by_which_names(tmp_path):
+    folder = tmp_path / "hw"
+    folder.mkdir()
+    name = "bitdiddleben_LATE_102_9001_sigmoid.ipynb"
+    (folder / name).write_bytes(GOOD)
+    (folder / "lovelaceada_101_9002_sigmoid.ipynb").write_bytes(GOOD)
+    out = tmp_path / "g"
+    command = ["grade", str(folder), "--out", str(out), "--seed", "1"]
+    (tmp_path / "roster.csv").write_text("Name,ID\nBen Bitdiddle,102\n")
+    for more in ([], ["--roster", str(tmp_path / "roster.csv")]):
+        done = CliRunner().invoke(main, [*command, *more])
+        assert done.exit_code == 0, done.output
+        to = tmp_path / "out"
+        run("export", str(out), "--to", str(to), "--format", "json")
+        written, again = (
+            json.loads((place / "grades.json").read_text())
+            for place in (out, to)
+        )
+        assert again["submissions"] == written["submissions"]
+    ben = again["submissions"][0]
+    assert (ben["student"], ben["intake"]["late"]) == ("Ben Bitdiddle", True)
 
 
 def test_diff_says_what_changed_and_by_its_exit_code(tmp_path):

@@ -11,7 +11,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from soak import ROOT, size, submission
+from soak import ROOT, shown, size, submission
 
 KILLS = size(10, 50)
 COMMAND = [sys.executable, "-m", "lucid_edu.grading.cli", "grade"]
@@ -30,7 +30,7 @@ def test_a_grader_killed_at_random_moments_loses_and_repeats_nothing(
     command = [*COMMAND, str(folder), "--seed", "3", "--jobs", "2", "--out"]
     moments = random.Random(20)
     known: dict[str, str] = {}
-    for _ in range(KILLS):
+    for _ in shown(range(KILLS), KILLS, "kills"):
         process = subprocess.Popen(
             [*command, str(out)],
             cwd=ROOT,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 
 import psutil
-from soak import ROOT, size, submission
+from conftest import workers
+from soak import ROOT, shown, size, submission
 
 from lucid_edu.grading.executors import grade_many
 from lucid_edu.grading.grade import Entry
@@ -34,7 +35,7 @@ def test_memory_stays_flat_however_many_are_judged():
     count = size(300, 20_000)
     steps: list[dict[int, int]] = []
     judged = grade_many(entries(count), ROOT, 1, "auto", Limits(), 2)
-    for n, _ in enumerate(judged):
+    for n, _ in enumerate(shown(judged, count, "submissions")):
         if n % (count // 10) == count // 20:
             steps.append(memory())
             print(n, [f"{rss / MEGABYTE:.1f}" for rss in steps[-1].values()])
@@ -51,7 +52,8 @@ def test_infinite_loops_cost_their_limit_and_no_more():
     judged = grade_many(entries(count, loops), ROOT, 1, "auto", limits, 2)
     next(judged)
     start = time.perf_counter()
-    late = sum(grade.status == "timeout" for _, grade in judged)
+    rest = shown(judged, count - 1, "submissions")
+    late = sum(grade.status == "timeout" for _, grade in rest)
     took = time.perf_counter() - start
     print(f"{loops} loops in {count}: {took:.1f} s")
     assert late in (loops, loops - 1)  # the first may be one of them
@@ -60,6 +62,5 @@ def test_infinite_loops_cost_their_limit_and_no_more():
 
 def memory() -> dict[int, int]:
     """Return the memory of this process and of each worker, by its id."""
-    me = psutil.Process()
-    workers = [p for p in me.children() if "spawn_main" in p.cmdline()[-2]]
-    return {p.pid: p.memory_info().rss for p in (me, *workers)}
+    mine = (psutil.Process(), *workers())
+    return {p.pid: p.memory_info().rss for p in mine}

@@ -79,13 +79,6 @@ def test_both_isolations_give_the_same_grades(first, tmp_path):
     weaker = grade(tmp_path, *options)
     assert weaker["isolation"]["name"] == "process"
     one, two = by_path(first[1]), by_path(weaker)
-    if os.geteuid() != 0:
-        # Without root the disk can be read, and the report names this gap:
-        # whoever walks over all of it spends its time there.
-        gaps = " ".join(weaker["isolation"]["gaps"])
-        assert "can read and write what the grader's user can" in gaps
-        reader = "quentin_reads_solutions.ipynb"
-        del one[reader], two[reader]
     assert one == two
 
 
@@ -129,7 +122,12 @@ def test_an_interrupted_run_keeps_what_is_done_and_goes_on(first, tmp_path):
     options = ["--seed", "2026", "--timeout", "4", "--jobs", "1"]
     command = [*COMMAND, str(CLASS), "--out", str(tmp_path), *options]
     child = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, text=True
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        # A shell's background job, as these tests may be, ignores it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     book = tmp_path / "gradebook.sqlite"
     while not (book.exists() and _judged(book) >= 3):

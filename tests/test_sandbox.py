@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -159,7 +158,7 @@ def test_no_process_is_left_when_the_sandbox_is_closed():
     process = box._zygote
     box.close()
     assert process.poll() is not None
-    assert not Path(box._housing._folder.name).exists()
+    assert not box._housing.folder.exists()
 
 
 def test_a_warm_process_that_is_killed_is_replaced():

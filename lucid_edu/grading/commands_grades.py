@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from lucid_edu.grading import render
+from lucid_edu.grading.commands_intake import ROSTER
+from lucid_edu.grading.course import find_course
 from lucid_edu.grading.formats import FORMAT, PEOPLE, chosen
 from lucid_edu.grading.gradebook import Gradebook, GradebookError
 from lucid_edu.grading.isolation import Isolation
@@ -16,6 +19,7 @@ from lucid_edu.grading.reports.outputs import write_reports
 from lucid_edu.grading.reports.roll import read_people
 from lucid_edu.grading.reports.summary import GradedClass
 from lucid_edu.grading.results import Grade
+from lucid_edu.grading.roll_call import called
 from lucid_edu.grading.sandbox import Limits
 
 _BOOK = click.Path(exists=True, path_type=Path)
@@ -58,16 +62,34 @@ def show(folder: Path, student: str | None) -> None:
 )
 @FORMAT
 @PEOPLE
+@ROSTER
+@click.option("--topic", help="The topic of those who are missing.")
+@click.option(
+    "--course",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder of the course, which a roster needs.",
+)
 def export(
     folder: Path,
     to: Path,
     formats: tuple[tuple[str, ...], ...],
     people: Path | None,
+    roster: Path | None,
+    topic: str | None,
+    course: Path | None,
 ) -> None:
     """Write the grades of FOLDER as --format, by default as csv."""
+    if topic is not None and roster is None:
+        raise click.UsageError("--topic is that of a --roster; name both")
     known = read_people(people) if people else ()
     with _opened(folder) as book:
         graded = _class(book, folder)
+    if roster is not None:
+        place = find_course(course)
+        grades, remarks = called(graded.grades, place, roster, topic)
+        graded = replace(graded, grades=grades)
+        for remark in remarks:
+            click.echo(remark)
     names = chosen(formats) or ("csv",)
     write_reports(graded, to, names, known)
     click.echo(f"Wrote {', '.join(names)} to {to}")

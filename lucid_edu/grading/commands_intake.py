@@ -11,6 +11,11 @@ import click
 from lucid_edu.grading.attempts import HOW
 from lucid_edu.grading.layouts.choose import NAMES
 
+ROSTER = click.option(
+    "--roster",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The class as CSV: lists who handed in nothing.",
+)
 _OPTIONS = (
     click.option(
         "--layout",
@@ -24,11 +29,7 @@ _OPTIONS = (
         default="latest",
         help="Which of several attempts of one student counts.",
     ),
-    click.option(
-        "--roster",
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="The class as CSV: lists who handed in nothing.",
-    ),
+    ROSTER,
     click.option(
         "--topic", help="The topic of notebooks that do not say theirs."
     ),

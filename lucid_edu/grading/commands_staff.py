@@ -8,7 +8,7 @@ import secrets
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,9 @@ from lucid_edu.grading.commands_intake import intake_options
 from lucid_edu.grading.commands_student import ISOLATION
 from lucid_edu.grading.course import assignment, find_course, topics
 from lucid_edu.grading.discover import opened
-from lucid_edu.grading.executors import LOST, grade_many
+from lucid_edu.grading.executors import LOST, grade_many, warm_up
 from lucid_edu.grading.formats import FORMAT, PEOPLE, chosen
-from lucid_edu.grading.grade import Entry
+from lucid_edu.grading.grade import Entry, named
 from lucid_edu.grading.gradebook import Gradebook
 from lucid_edu.grading.intake import HandedIn, Wanted
 from lucid_edu.grading.isolation import Isolation
@@ -93,6 +93,8 @@ def grade(
         raise click.UsageError(
             "--executor dask and --scheduler tcp://HOST:PORT go together"
         )
+    if executor == "processes":
+        warm_up()
     limits = Limits(seconds=timeout, memory_mb=memory)
     place = find_course(course)
     known = read_people(people) if people else ()
@@ -148,6 +150,8 @@ class _Run:
             "limits": asdict(limits),
             "versions": versions,
         }
+        made = (assignment(course, topic) for topic in topics(course))
+        self._version = " ".join(found.version for found in made)
         # All that a grade depends on, besides the submission and the seed.
         self._policy = repr((isolation, limits, sorted(versions.items())))
 
@@ -162,13 +166,16 @@ class _Run:
             if known is None:
                 todo.append(entry)
             else:
-                known = self._share(replace(known, student=entry.student))
-                self.grades.append(known)
+                renamed = named(known, entry)
+                if renamed != known:  # the roster or the names have changed
+                    self._book.amend(keys[entry.path], renamed)
+                self.grades.append(self._share(renamed))
                 old.append(keys[entry.path])
         self.old = len(self.grades)
         self._book.begin(self._about, old)
         try:
             for entry, grade in self._progress(todo, jobs, scheduler):
+                grade = named(grade, entry)
                 self.grades.append(self._share(grade))
                 if LOST in grade.notes:
                     self.lost += 1  # not written down: a next run tries again
@@ -199,17 +206,13 @@ class _Run:
         return bar
 
     def _key(self, entry: Entry) -> tuple[str, ...]:
-        versions = [
-            assignment(self._course, topic).version
-            for topic in topics(self._course)
-        ]
         entry = opened(entry)
         data = b"absent" if entry.data is None else entry.data
         content = hashlib.sha256(data + entry.refused.encode()).hexdigest()
         return (
             entry.path,
             content,
-            " ".join(versions),
+            self._version,
             str(self._seed),
             self._policy,
         )

@@ -61,6 +61,11 @@ def grade_entry(
     return replace(grade, seconds=time.perf_counter() - start)
 
 
+def named(grade: Grade, entry: Entry) -> Grade:
+    """Return the grade with the student and the intake of its entry."""
+    return replace(grade, student=entry.student, intake=entry.intake)
+
+
 def without_judging(
     entry: Entry, course: Path, status: Status, why: str
 ) -> Grade:

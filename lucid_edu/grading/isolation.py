@@ -7,13 +7,14 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-NOBODY = 65534
+from lucid_edu.grading.another import NOBODY, UserMap, another_user
+from lucid_edu.grading.scratch import Scratch
+
 _CODE = tuple(
     "wire guard policy salvage filtering expressions frames requests cells "
     "worker rehearsal zygote".split()
@@ -47,6 +48,7 @@ class Isolation:
 
 def describe_isolation(name: str, filtered: bool) -> Isolation:
     """Return what isolation `name` holds here, now, for this user."""
+    user = another_user()
     layers = ["a fresh process for each submission", "resource limits"]
     gaps = ["a submission that uses all of its time slows its neighbours"]
     if filtered:
@@ -60,11 +62,10 @@ def describe_isolation(name: str, filtered: bool) -> Isolation:
             "namespaces of its own: user, process, mount, network, IPC, host",
             "an empty, read-only root: no file can be read or written",
         ]
-    elif os.geteuid() == 0:
-        layers += [
-            "an empty, read-only root: no file can be read or written",
-            f"the unprivileged user {NOBODY}",
-        ]
+    elif user >= 0:
+        layers.append(
+            "an empty, read-only root: no file can be read or written"
+        )
         gaps.append("no namespaces: the machine's processes are shared")
     elif filtered:
         gaps.append(
@@ -75,6 +76,8 @@ def describe_isolation(name: str, filtered: bool) -> Isolation:
         gaps.append(
             "a submission can read and write what the grader's user can"
         )
+    if user >= 0:
+        layers.append(f"the unprivileged user {user}")
     return Isolation(name, tuple(layers), tuple(gaps))
 
 
@@ -83,10 +86,12 @@ class Housing:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._folder = tempfile.TemporaryDirectory(prefix="lucid-edu-")
-        code = Path(self._folder.name) / "code" / "lucid_edu" / "grading"
+        self._user = another_user()
+        self._scratch = Scratch()
+        self.folder = self._scratch.path
+        code = self.folder / "code" / "lucid_edu" / "grading"
         code.mkdir(parents=True)
-        (Path(self._folder.name) / "empty").mkdir(mode=0o555)
+        (self.folder / "empty").mkdir(mode=0o555)
         here = Path(__file__).parent
         for stem in _CODE:
             shutil.copy(here / f"{stem}.py", code / f"{stem}.py")
@@ -96,55 +101,72 @@ class Housing:
     ) -> subprocess.Popen[bytes]:
         """Start a zygote that serves the descriptor `channel`."""
         fds = [fd for fd in (channel, program) if fd >= 0]
-        wrapped = self.name == "bubblewrap"
-        command = self._bubblewrap() if wrapped else self._process()
-        place = {False: self._process_place, True: self._inside_place}
-        command += ["-I", "-S", "-c", _START, str(channel), str(program)]
-        return subprocess.Popen(
-            [*command, *place[wrapped]()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
-            pass_fds=fds,
-            env=_ENVIRONMENT,
-            start_new_session=True,
-        )
+        main = ["-I", "-S", "-c", _START, str(channel), str(program)]
+        if self.name != "bubblewrap":
+            command = [_python(), *main, *self._process_place()]
+            return _started(command, fds, errors)
+        inner = [_python(), *main, *self._inside_place()]
+        if self._user < 0:
+            options = f"--uid {NOBODY} --gid {NOBODY}".split()
+            return _started(self._bubblewrap(options) + inner, fds, errors)
+        with UserMap() as users:
+            # Root only to its namespace, until it becomes the other one.
+            options = "--uid 0 --gid 0 --cap-add CAP_SETUID".split()
+            options += ["--cap-add", "CAP_SETGID", *users.options]
+            command = self._bubblewrap(options) + inner
+            zygote = _started(command, [*fds, *users.fds], errors)
+            try:
+                users.write()
+            except OSError:
+                zygote.kill()  # whoever waits for its first word is told
+            return zygote
 
     def close(self) -> None:
         """Remove the folder."""
-        self._folder.cleanup()
-
-    def _process(self) -> list[str]:
-        return [_python()]
+        self._scratch.close()
 
     def _process_place(self) -> list[str]:
-        folder = Path(self._folder.name)
-        root, uid = ("", "-1")
-        if os.geteuid() == 0:
-            root, uid = str(folder / "empty"), str(NOBODY)
-        return [root, uid, str(folder / "code"), str(_numpy().parent)]
+        # Who can become another user can change its root.
+        root = str(self.folder / "empty") if self._user >= 0 else ""
+        code, site = str(self.folder / "code"), str(_numpy().parent)
+        return [root, str(self._user), code, site]
 
     def _inside_place(self) -> list[str]:
-        return ["/empty", "-1", f"{_INSIDE}/code", f"{_INSIDE}/site"]
+        code, site = f"{_INSIDE}/code", f"{_INSIDE}/site"
+        return ["/empty", str(self._user), code, site]
 
-    def _bubblewrap(self) -> list[str]:
+    def _bubblewrap(self, options: list[str]) -> list[str]:
         command = [shutil.which("bwrap") or "bwrap"]
         command += "--unshare-all --unshare-user".split()
-        command += f"--uid {NOBODY} --gid {NOBODY} --hostname grader".split()
-        command += "--die-with-parent --cap-drop ALL".split()
-        command += "--cap-add CAP_SYS_CHROOT --proc /proc --dev /dev".split()
+        command += "--hostname grader --die-with-parent".split()
+        command += "--cap-drop ALL --cap-add CAP_SYS_CHROOT".split()
+        command += [*options, "--proc", "/proc", "--dev", "/dev"]
         for path in _system_folders():
             if path.is_symlink():
                 command += ["--symlink", os.readlink(path), str(path)]
             else:
                 command += ["--ro-bind", str(path), str(path)]
-        code = Path(self._folder.name) / "code"
+        code = self.folder / "code"
         command += ["--ro-bind", str(code), f"{_INSIDE}/code"]
         for path in (_numpy(), _numpy().with_name("numpy.libs")):
             if path.is_dir():
                 inside = f"{_INSIDE}/site/{path.name}"
                 command += ["--ro-bind", str(path), inside]
-        return [*command, "--dir", "/empty", "--remount-ro", "/", _python()]
+        return [*command, "--dir", "/empty", "--remount-ro", "/"]
+
+
+def _started(
+    command: list[str], fds: list[int], errors: int
+) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=errors,
+        pass_fds=fds,
+        env=_ENVIRONMENT,
+        start_new_session=True,
+    )
 
 
 def _python() -> str:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import platform
+import struct
 import sys
 import tempfile
 from types import ModuleType
@@ -68,34 +70,51 @@ ARGUMENTS = (
 )
 
 
-def filter_program() -> bytes | None:
-    """Return the BPF program for this machine, or None where there is none.
+# Whatever is newer than the calls above were chosen from: nobody has looked
+# at it, and a library may not know its name.  These numbers are the same on
+# both architectures.
+NEWEST = 450  # set_mempolicy_home_node, of Linux 5.17
+_ARCHITECTURES = {"x86_64": "X86_64", "aarch64": "AARCH64"}
+_LOAD_NUMBER, _IF_AT_LEAST, _RETURN = 0x20, 0x35, 0x06
+_ERRNO = 0x50000
+
+
+def filter_program(machine: str = "") -> bytes | None:
+    """Return the BPF program for `machine`, or None where there is none.
+
+    `machine` is this one, or "x86_64" or "aarch64".
 
     A denied call fails with EPERM; one for a file with ENOENT, as on an
-    empty disk; `clone3` with ENOSYS, so that libc falls back to `clone`,
-    which is denied.  A name that this architecture does not have is passed
-    over.
+    empty disk; `clone3` and what is newer than `NEWEST` with ENOSYS, so
+    that libc falls back to an older call, such as `clone`, which is denied.
+    A name that this architecture does not have is passed over; a call by
+    another architecture's rules ends the process.
     """
     if not sys.platform.startswith("linux"):
         return None
     try:
         import pyseccomp
 
-        return _compiled(pyseccomp)
+        return _compiled(pyseccomp, machine)
     except (ImportError, OSError, RuntimeError):
         return None
 
 
-def _compiled(pyseccomp: ModuleType) -> bytes:
+def _compiled(pyseccomp: ModuleType, machine: str) -> bytes:
     rules = pyseccomp.SyscallFilter(defaction=pyseccomp.ALLOW)
     # A tree instead of a list: every child's kernel walks it for each call
     # that there is.  Old libraries have none.
     with contextlib.suppress(ValueError, OSError, RuntimeError):
         rules.set_attr(pyseccomp.Attr.CTL_OPTIMIZE, 2)
+    arch = pyseccomp.Arch.NATIVE
+    if machine and machine != platform.machine():
+        arch = getattr(pyseccomp.Arch, _ARCHITECTURES[machine])
+        rules.add_arch(arch)
+        rules.remove_arch(pyseccomp.Arch.NATIVE)
 
     def add(name: str, code: int, *arguments: Any) -> None:
         # A negative number: not a call of this architecture.
-        if pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name) >= 0:
+        if pyseccomp.resolve_syscall(arch, name) >= 0:
             rules.add_rule(pyseccomp.ERRNO(code), name, *arguments)
 
     for name in DENIED:
@@ -109,4 +128,17 @@ def _compiled(pyseccomp: ModuleType) -> bytes:
     with tempfile.TemporaryFile() as file:
         rules.export_bpf(file)
         file.seek(0)
-        return file.read()
+        return _newer_denied(machine or platform.machine()) + file.read()
+
+
+def _newer_denied(machine: str) -> bytes:
+    if machine not in _ARCHITECTURES:  # its numbers may begin elsewhere
+        return b""
+    return b"".join(
+        struct.pack("=HBBI", *instruction)
+        for instruction in (
+            (_LOAD_NUMBER, 0, 0, 0),
+            (_IF_AT_LEAST, 0, 1, NEWEST + 1),
+            (_RETURN, 0, 0, _ERRNO | errno.ENOSYS),
+        )
+    )

@@ -11,11 +11,12 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
+
+from lucid_edu.grading.scratch import Scratch
 
 CELL_SECONDS = 60
 _COLOUR = re.compile(r"(?:#x1B|\x1b)\[[0-9;]*m")
@@ -83,8 +84,8 @@ def check_targets(notebook: Path, reference: Path) -> list[TargetResult]:
     names = [
         cell["id"] for cell in laid["cells"] if cell["id"].endswith("-target")
     ]
-    with tempfile.TemporaryDirectory(prefix="lucid-edu-") as folder:
-        copy = Path(folder) / "submission.ipynb"
+    with Scratch() as scratch:
+        copy = scratch.path / "submission.ipynb"
         copy.write_text(json.dumps(laid), "utf-8")
         failures = _run_nbval(copy)
     order = [i for i, c in enumerate(laid["cells"]) if c["id"] in names]

@@ -1,0 +1,1 @@
+"""The same five exercises for other graders, and how those are run."""
