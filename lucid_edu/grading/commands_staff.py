@@ -112,6 +112,7 @@ def grade(
             about,
             time.perf_counter() - start,
         )
+        book.keep(grade.path for grade in graded.grades)
     write_reports(graded, out, (*ALWAYS, *chosen(formats)), known)
     for remark in handed_in.remarks:
         click.echo(remark)
