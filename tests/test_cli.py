@@ -140,3 +140,15 @@ def test_check_prints_the_feedback_and_says_by_its_exit_code(tmp_path):
     assert "This looks like: forgot the logarithm" in done.output
     path.write_text("{", "utf-8")
     assert run(main, ["check", str(path)]).exit_code == 2
+
+
+def test_every_command_that_is_listed_can_be_called():
+    shown = CliRunner().invoke(main, ["--help"])
+    listed = shown.output.split("Commands:\n")[1].splitlines()
+    for line in listed:
+        name = line.split()[0]
+        called = CliRunner().invoke(main, [name, "--help"])
+        assert called.exit_code == 0, name
+        assert called.output.startswith(f"Usage: main {name} ")
+    assert len(listed) >= 14
+    assert CliRunner().invoke(main, ["gradde"]).exit_code == 2

@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 import pytest
 from click.testing import CliRunner
-from handed_in import GOOD
+from handed_in import GOOD, POOR
 from test_reports import grade, graded
 
 from lucid_edu.grading.cli import main
@@ -190,6 +190,22 @@ def test_export_knows_how_a_class_came_in_and_by_which_names(tmp_path):
         assert again["submissions"] == written["submissions"]
     ben = again["submissions"][0]
     assert (ben["student"], ben["intake"]["late"]) == ("Ben Bitdiddle", True)
+
+
+def test_export_leaves_out_the_attempts_that_do_not_count(tmp_path):
+    folder = tmp_path / "hw"
+    folder.mkdir()
+    (folder / "lovelaceada_101_9001_sigmoid.ipynb").write_bytes(GOOD)
+    (folder / "lovelaceada_101_9002_sigmoid-1.ipynb").write_bytes(POOR)
+    out, to = str(tmp_path / "g"), tmp_path / "out"
+    command = ["grade", str(folder), "--out", out, "--seed", "1"]
+    for how, kept in (("best", [1]), ("all", [1, 2]), ("latest", [2])):
+        done = CliRunner().invoke(main, [*command, "--attempts", how])
+        assert done.exit_code == 0, done.output
+        run("export", out, "--to", str(to), "--format", "json")
+        body = json.loads((to / "grades.json").read_text())
+        found = [s["intake"]["attempt"] for s in body["submissions"]]
+        assert found == kept
 
 
 def test_diff_says_what_changed_and_by_its_exit_code(tmp_path):

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import click
 
 from lucid_edu.grading.cluster import ClusterError
-from lucid_edu.grading.commands_author import exercises
-from lucid_edu.grading.commands_grades import grades
-from lucid_edu.grading.commands_practice import (
-    doctor,
-    hint,
-    progress,
-    start,
-    watch,
-)
-from lucid_edu.grading.commands_release import (
-    classroom50,
-    gradescope,
-    release,
-)
-from lucid_edu.grading.commands_serve import serve
-from lucid_edu.grading.commands_similarity import similarity
-from lucid_edu.grading.commands_staff import grade
-from lucid_edu.grading.commands_student import check
 from lucid_edu.grading.discover import NothingToGrade
 from lucid_edu.grading.exercise import CourseError
 from lucid_edu.grading.gradebook import GradebookError
 from lucid_edu.grading.roster import RosterError
 from lucid_edu.grading.sandbox import SandboxError
 
+# Where each command stands.  Only the one that is called is imported: what
+# the others need would delay it by a tenth of a second.
+_COMMANDS = {
+    "start": "practice",
+    "check": "student",
+    "watch": "practice",
+    "hint": "practice",
+    "progress": "practice",
+    "doctor": "practice",
+    "serve": "serve",
+    "exercises": "author",
+    "grade": "staff",
+    "grades": "grades",
+    "similarity": "similarity",
+    "release": "release",
+    "gradescope": "release",
+    "classroom50": "release",
+}
 _EXPECTED = (
     ClusterError,
     CourseError,
@@ -50,19 +51,23 @@ class _Commands(click.Group):
         except _EXPECTED as error:
             raise click.UsageError(str(error)) from None
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(
+        self, ctx: click.Context, cmd_name: str
+    ) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        place = f"lucid_edu.grading.commands_{_COMMANDS[cmd_name]}"
+        found: click.Command = getattr(import_module(place), cmd_name)
+        return found
+
 
 @click.group(cls=_Commands)
 @click.version_option(package_name="lucid-edu")
 def main() -> None:
     """Check your own notebook, grade a class, or run the book's cells."""
-
-
-for command in (start, check, watch, hint, progress, doctor, serve):
-    main.add_command(command)
-for command in (exercises, grade, grades, similarity):
-    main.add_command(command)
-for command in (release, gradescope, classroom50):
-    main.add_command(command)
 
 
 if __name__ == "__main__":

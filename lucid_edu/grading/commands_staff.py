@@ -39,12 +39,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument(
-    "path",
-    nargs=-1,
-    required=True,
-    type=click.Path(exists=True, path_type=Path),
-)
+@click.argument("path", nargs=-1, required=True, type=_PATH)
 @click.option("--out", required=True, type=_FOLDER, help="Where to write.")
 @click.option("--seed", type=click.IntRange(min=0), help="Private; recorded.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Default: all cores.")
@@ -117,6 +112,7 @@ def grade(
             about,
             time.perf_counter() - start,
         )
+        book.keep(grade.path for grade in graded.grades)
     write_reports(graded, out, (*ALWAYS, *chosen(formats)), known)
     for remark in handed_in.remarks:
         click.echo(remark)

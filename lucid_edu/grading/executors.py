@@ -28,7 +28,6 @@ from lucid_edu.grading.results import Grade
 from lucid_edu.grading.sandbox import IsolationName, Limits, Sandbox
 
 LOST = "the grader itself failed on this submission"
-_PACKAGE = "lucid_edu.grading."
 _mine: dict[str, Sandbox] = {}
 _Task = tuple[Path, int, IsolationName, Limits]
 
@@ -64,14 +63,13 @@ def grade_many(
 def warm_up() -> BaseContext:
     """Begin to start what workers are made from; return how they are made.
 
-    On Linux that is a process which imports what this one has, once, and
-    forks: a worker is there at once.  Called early, it works beside us.
+    On Linux that is a process which imports this module, once, and forks:
+    a worker is there at once.  Called early, it starts beside the caller.
     """
     if not sys.platform.startswith("linux"):
         return get_context("spawn")
     context = get_context("forkserver")
-    ours = [name for name in sys.modules if name.startswith(_PACKAGE)]
-    context.set_forkserver_preload(sorted(ours))
+    context.set_forkserver_preload([__name__])
     forkserver.ensure_running()
     return context
 

@@ -147,6 +147,16 @@ class Gradebook:
                 f"UPDATE grade SET body = ? WHERE {_KEY}", (body, *key)
             )
 
+    def keep(self, paths: Iterable[str]) -> None:
+        """Let no other grade hold: of several attempts, one may count."""
+        kept = set(paths)
+        held = self._db.execute("SELECT path FROM latest").fetchall()
+        with self._db:
+            self._db.executemany(
+                "DELETE FROM latest WHERE path = ?",
+                [row for row in held if row[0] not in kept],
+            )
+
     def latest(self) -> list[Grade]:
         """Return the grades that hold since the last run, by path."""
         rows = self._db.execute(
