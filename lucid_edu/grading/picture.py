@@ -1,7 +1,7 @@
 """Draws a student's answer beside the reference, as SVG with a description.
 
 A function of one variable becomes two curves, a vector points and their
-error, a matrix a map of where it differs.
+error, a matrix a map of where it differs; an answer about a graph, the graph.
 """
 
 from __future__ import annotations
@@ -15,12 +15,20 @@ import numpy as np
 
 from lucid_edu.grading.cases import (
     PRACTICE_SEED,
+    Case,
     case_difference,
     draw_cases,
 )
 from lucid_edu.grading.exercise import Assignment, Exercise
+from lucid_edu.grading.graphs import drawn
+from lucid_edu.grading.guard import (
+    CappedWriter,
+    depth_kept,
+    printed_to,
+    time_limit,
+)
 from lucid_edu.grading.wire import Call
-from lucid_edu.grading.worker import evaluate
+from lucid_edu.grading.worker import evaluate, fresh
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,15 +42,23 @@ def show(
 ) -> str:
     """Return a picture of where the answer goes wrong, or "".
 
-    Nothing is drawn where no array of the right shape came back.
+    Nothing is drawn where no array of the right shape came back, or the
+    graph is too large to be read.
     """
     if exercise.curve is not None:
         return _curves(assignment, exercise, namespace)
     for case in draw_cases(assignment, PRACTICE_SEED, "", exercise.name):
-        if case.check.measure is not None:
+        if case.check.measure is not None and exercise.graph is None:
             continue
         answer = evaluate(case.call, namespace, _SECONDS)
+        if answer.status == "timeout":  # the next would take as long
+            return ""
         if case_difference(case, answer) is None:
+            continue
+        if exercise.graph is not None:
+            svg = _graph(case, namespace)
+            if svg:
+                return svg
             continue
         right, got = case.expected.value, answer.value
         if right is None or got is None or got.shape != right.shape:
@@ -52,6 +68,23 @@ def show(
         if right.ndim == 2 and min(right.shape) > 1:
             return _map(right, got, exercise.name)
     return ""
+
+
+def _graph(case: Case, namespace: Mapping[str, Any]) -> str:
+    sketch, call = case.exercise.graph, case.call
+    assert sketch is not None
+    inputs = {name: fresh(value) for name, value in call.inputs.items()}
+    try:
+        with (
+            printed_to(CappedWriter(0)),
+            time_limit(_SECONDS),
+            depth_kept(),
+            np.errstate(all="ignore"),
+        ):
+            found = sketch(namespace, call.expression, inputs)
+            return drawn(found) if found else ""
+    except BaseException:  # it runs the student's code: any may come
+        return ""
 
 
 def _curves(

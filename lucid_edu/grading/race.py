@@ -14,35 +14,70 @@ import numpy as np
 
 from lucid_edu.grading.exercise import Assignment, Exercise, Inputs
 from lucid_edu.grading.expressions import parsed
+from lucid_edu.grading.guard import (
+    CappedWriter,
+    Overrun,
+    printed_to,
+    time_limit,
+)
 
 _TURNS = 7
+_LONGEST = 0.5
+# What other programs take does not count, where a clock can tell.
+_FINE = time.get_clock_info("thread_time").resolution < 1e-5
+_clock = time.thread_time if _FINE else time.perf_counter
 
 
 def race(
     assignment: Assignment, exercise: Exercise, namespace: Mapping[str, Any]
 ) -> str:
-    """Return one sentence on time and memory against the reference, or "".
+    """Return a sentence or two on a right answer's speed, or "".
 
-    Only an exercise with a `race` has one; its first check's expression is
-    evaluated on the inputs it draws.
+    Only an exercise with a `race` has them; its first check's expression is
+    evaluated on the inputs it draws.  A slow answer is told what makes a
+    fast one, any other how much memory it takes.
     """
     if exercise.race is None:
         return ""
-    inputs = next(iter(exercise.race(np.random.default_rng(0))))
+    inputs = next(iter(exercise.race.draw(np.random.default_rng(0))))
     ours = _entry(exercise, assignment.namespace, inputs)
     theirs = _entry(exercise, namespace, inputs)
-    times: tuple[list[float], list[float]] = ([], [])
-    for _ in range(_TURNS):  # in turns, so that a busy machine slows both
-        times[0].append(_seconds(ours))
-        times[1].append(_seconds(theirs))
-    ratio = min(times[1]) / min(times[0])
+    count = _count(inputs)
+    try:
+        ratio = _ratio(ours, theirs)
+    except Overrun:
+        return (
+            f"On {count} values your version takes more than {_LONGEST:g} "
+            f"seconds: right, but slow. {exercise.race.faster}"
+        )
+    except Exception as error:  # the student's: any may come
+        kind = type(error).__name__
+        return f"On {count} values your version fails ({kind})."
+    if ratio > exercise.race.slow:
+        return (
+            f"On {count} values your version takes {ratio:,.0f} times as "
+            f"long as the reference: right, but slow. {exercise.race.faster}"
+        )
     size = max(np.asarray(value).nbytes for value in inputs.values())
     return (
-        f"On {_count(inputs)} values your version takes {ratio:.1f} times as "
+        f"On {count} values your version takes {ratio:.1f} times as "
         f"long as the reference; at its peak it holds "
         f"{_peak(theirs) / size:.1f} arrays of the input's size, the "
         f"reference {_peak(ours) / size:.1f}."
     )
+
+
+def _ratio(ours: Callable[[], Any], theirs: Callable[[], Any]) -> float:
+    """Return how many times as long `theirs` takes; stop once it is plain."""
+    begun = time.perf_counter()
+    times: tuple[list[float], list[float]] = ([], [])
+    for turn in range(_TURNS):  # so that a busy machine slows both
+        times[0].append(_seconds(ours))
+        with time_limit(_LONGEST):
+            times[1].append(_seconds(theirs))
+        if turn and time.perf_counter() - begun > _LONGEST:
+            break
+    return min(times[1]) / min(times[0])
 
 
 def _entry(
@@ -50,14 +85,19 @@ def _entry(
 ) -> Callable[[], Any]:
     code, _ = parsed(exercise.checks[0].expression)
     scope = {**namespace, **inputs}
-    return lambda: eval(code, scope)
+
+    def call() -> Any:
+        with printed_to(CappedWriter(0)):
+            return eval(code, scope)
+
+    return call
 
 
 def _seconds(call: Callable[[], Any]) -> float:
     with np.errstate(all="ignore"):
-        start = time.perf_counter()
+        start = _clock()
         call()
-        return time.perf_counter() - start
+        return _clock() - start
 
 
 def _peak(call: Callable[[], Any]) -> int:
