@@ -596,12 +596,12 @@ def _draw_linear(rng):
 
 
 def _draw_wide_matrices(rng):
-    sizes = {"a": (32, 32), "b": (32, 32), "g": (32, 32)}
+    sizes = {"a": (64, 64), "b": (64, 64), "g": (64, 64)}
     yield {name: _ANY(rng, shape) for name, shape in sizes.items()}
 
 
 def _draw_wide_layer(rng):
-    yield _layer(rng, 64, 32, 32)
+    yield _layer(rng, 64, 64, 64)
 
 
 def _draw_square_linear(rng):
@@ -1241,7 +1241,7 @@ EXERCISES = [
         "b = np.array([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0]])\n"
         "g_a, g_b = matmul_vjp(a, b, np.array([[1.0, 10.0]]))\n"
         "print(g_a)\nprint(g_b)",
-        race=Race(_draw_wide_matrices, _PRODUCT, slow=50.0),
+        race=Race(_draw_wide_matrices, _PRODUCT),
         checks=(
             Check(
                 "matmul_vjp(a, b, g)[0]",
@@ -1534,7 +1534,7 @@ EXERCISES = [
             "-(x @ w + b) -> x @ w + b": "it gives 1 - y for y, and the "
             "slope y (1 - y) is the same",
         },
-        race=Race(_draw_wide_layer, _PRODUCT, slow=50.0),
+        race=Race(_draw_wide_layer, _PRODUCT),
         checks=(
             Check(
                 "sigmoid_layer_vjp(x, w, b, g)[0]",

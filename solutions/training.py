@@ -1705,8 +1705,8 @@ EXERCISES = [
         race=Race(
             _draw_many_ranks,
             "Comparing every pair takes four times as long for twice the "
-            "rows. Sorting the scores once, and counting ranks, hardly more "
-            "than twice.",
+            "rows; sort the scores once, and work with whole arrays.",
+            slow=12.0,
         ),
         checks=(
             Check(

@@ -81,14 +81,14 @@ class Mistake:
 class Race:
     """One large input of the first check, and what a slow answer is told.
 
-    An answer is slow if it takes more than `slow` times as long as the
-    reference: a loop, not another way with whole arrays.  `faster` is a
-    sentence on what makes it fast.
+    An answer is slow if it loops over the values in Python; with `slow`,
+    if it takes more than so many times as long as the reference.  `faster`
+    is a sentence on what makes it fast.
     """
 
     draw: Draw
     faster: str
-    slow: float = 8.0
+    slow: float | None = None
 
 
 @dataclass(frozen=True)
