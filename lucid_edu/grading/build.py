@@ -12,6 +12,7 @@ from lucid_edu.grading.course import assignment as read_assignment
 from lucid_edu.grading.course import topics
 from lucid_edu.grading.exercise import Assignment, CourseError, Exercise
 from lucid_edu.grading.merge import mark
+from lucid_edu.grading.origin import install_line
 from lucid_edu.notebooks import METADATA
 
 if TYPE_CHECKING:
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
 SETUP = (
     "import numpy as np\n\nfrom lucid_edu.grading import check, hint, solution"
 )
+# On a machine of others, as Colab's, the course is not there yet.
+INSTALL = """\
+try:
+    import lucid_edu
+except ModuleNotFoundError:
+    {line}
+
+"""
 
 
 def exercise_notebook(assignment: Assignment) -> NotebookNode:
@@ -34,7 +43,7 @@ def exercise_notebook(assignment: Assignment) -> NotebookNode:
     heading = f"# Exercises: {title.rstrip('.')}"
     cells = [
         _markdown("introduction", f"{heading}\n\n{rest.strip()}"),
-        _code("setup", SETUP),
+        _code("setup", _setup(assignment.path.parent.parent)),
     ]
     for exercise in assignment.exercises:
         cells += _exercise_cells(assignment, exercise)
@@ -78,6 +87,11 @@ def _rendered(course: Path, names: tuple[str, ...]) -> list[tuple[Path, str]]:
         )
         for topic in names or topics(course)
     ]
+
+
+def _setup(course: Path) -> str:
+    line = install_line(course)
+    return (INSTALL.format(line=line) if line else "") + SETUP
 
 
 def _exercise_cells(
