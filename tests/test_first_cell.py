@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tomllib
 from pathlib import Path
 
 import nbformat
@@ -21,6 +22,7 @@ from lucid_edu.grading.exercise import CourseError
 from lucid_edu.grading.merge import merged
 from lucid_edu.grading.notebook import read_submission
 from lucid_edu.grading.origin import install_line
+from lucid_edu.notebooks import faults, run
 
 ROOT = Path(__file__).resolve().parent.parent
 URL = "https://github.com/someone/a-book"
@@ -165,6 +167,38 @@ def test_a_notebook_from_before_gets_the_line_and_keeps_its_work(course):
     texts = {c["id"]: "".join(c["source"]) for c in both["cells"]}
     assert "%pip install -q git+" in texts["setup"]
     assert texts["sigmoid"] == "def sigmoid(x): return x"
+
+
+def chapter(course: Path, source: str) -> Path:
+    cells = [nbformat.v4.new_code_cell(source)]
+    path = course / "book" / "own.ipynb"
+    path.parent.mkdir(exist_ok=True)
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    return path
+
+
+def test_a_chapter_gets_the_line_when_it_is_run_and_loses_it_again(course):
+    path = chapter(course, "x = 1")
+    run(path)
+    assert faults(path) == []
+    (first,) = nbformat.read(path, 4).cells
+    assert first.source.startswith("try:\n    import lucid_edu\n")
+    assert first.source.endswith(f"git+{URL}@main\n\nx = 1")
+    assert first.outputs == []
+    with_repository(course, "")
+    assert faults(path) == ["the first cell installs from elsewhere"]
+    run(path)
+    assert nbformat.read(path, 4).cells[0].source == "x = 1"
+
+
+def test_binder_installs_what_the_notebooks_need():
+    text = (ROOT / ".binder" / "requirements.txt").read_text("utf-8")
+    lines = [line for line in text.split("\n") if line and line[0] != "#"]
+    assert lines == ["-c ../constraints.txt", ".[notebook]"]
+    assert (ROOT / "constraints.txt").is_file()
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    needed = extras["project"]["optional-dependencies"]["notebook"]
+    assert any(need.startswith("jupyterlab") for need in needed)
 
 
 def test_on_an_empty_machine_the_first_cell_makes_check_work(tmp_path):

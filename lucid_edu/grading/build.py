@@ -12,7 +12,7 @@ from lucid_edu.grading.course import assignment as read_assignment
 from lucid_edu.grading.course import topics
 from lucid_edu.grading.exercise import Assignment, CourseError, Exercise
 from lucid_edu.grading.merge import mark
-from lucid_edu.grading.origin import install_line
+from lucid_edu.grading.origin import installing
 from lucid_edu.notebooks import METADATA
 
 if TYPE_CHECKING:
@@ -21,14 +21,6 @@ if TYPE_CHECKING:
 SETUP = (
     "import numpy as np\n\nfrom lucid_edu.grading import check, hint, solution"
 )
-# On a machine of others, as Colab's, the course is not there yet.
-INSTALL = """\
-try:
-    import lucid_edu
-except ModuleNotFoundError:
-    {line}
-
-"""
 
 
 def exercise_notebook(assignment: Assignment) -> NotebookNode:
@@ -41,9 +33,10 @@ def exercise_notebook(assignment: Assignment) -> NotebookNode:
 
     title, _, rest = assignment.introduction.partition("\n")
     heading = f"# Exercises: {title.rstrip('.')}"
+    course = assignment.path.parent.parent
     cells = [
         _markdown("introduction", f"{heading}\n\n{rest.strip()}"),
-        _code("setup", _setup(assignment.path.parent.parent)),
+        _code("setup", installing(course) + SETUP),
     ]
     for exercise in assignment.exercises:
         cells += _exercise_cells(assignment, exercise)
@@ -87,11 +80,6 @@ def _rendered(course: Path, names: tuple[str, ...]) -> list[tuple[Path, str]]:
         )
         for topic in names or topics(course)
     ]
-
-
-def _setup(course: Path) -> str:
-    line = install_line(course)
-    return (INSTALL.format(line=line) if line else "") + SETUP
 
 
 def _exercise_cells(

@@ -12,6 +12,29 @@ from lucid_edu.grading.exercise import CourseError
 _URL = re.compile(r"(https?|ssh|file)://[\w.@:/~+-]+")
 
 
+_CELL = """\
+try:
+    import lucid_edu
+except ModuleNotFoundError:
+    {line}
+
+"""
+_FOUND = re.compile(
+    r"try:\n    import lucid_edu\nexcept ModuleNotFoundError:\n.*\n+"
+)
+
+
+def installing(course: Path, rest: str = "") -> str:
+    """Return `rest` after the lines that install the course, if it can be.
+
+    On a machine of others, as Colab's, it is not there yet; where it is,
+    the lines do nothing.  `rest` may begin with such lines from before.
+    """
+    line = install_line(course)
+    rest = _FOUND.sub("", rest, count=1) if _FOUND.match(rest) else rest
+    return (_CELL.format(line=line) if line else "") + rest
+
+
 def install_line(course: Path) -> str:
     """Return the `%pip` line that installs the course, or "".
 
