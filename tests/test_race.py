@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from lucid_edu.grading import check
+from lucid_edu.grading.course import assignment
+from lucid_edu.grading.race import race
 
 COURSE = Path(__file__).resolve().parent.parent
 SLOW = re.compile(r"takes (?:[\d,]+ times as long as|more than) .*but slow\. ")
@@ -149,10 +152,24 @@ def test_what_never_ends_on_a_large_input_is_stopped_and_passes():
     assert "takes more than 0.5 seconds: right, but slow." in repr(told)
 
 
-def test_what_fails_on_a_large_input_is_said_and_passes(capsys):
-    text = LOOPS["sigmoid"].replace(
-        "    return y", "    print(x)\n    assert x.size < 1000\n    return y"
-    )
+def test_printing_goes_on_after_what_was_stopped(capsys):
+    topic = assignment(COURSE, "sigmoid")
+    before = sys.gettrace()
+    # One of these lengths is stopped just where printing is put back.
+    for length in range(9_960, 9_980):
+        steps = f"    for _ in range({length}): pass\n    return y"
+        scope = {"np": np}
+        exec(WHOLE["sigmoid"].replace("    return y", steps), scope)
+        race(topic, topic["sigmoid"], scope)
+        print(length)
+    assert capsys.readouterr().out.split()[-1] == "9979"
+    assert sys.gettrace() is before
+
+
+@pytest.mark.parametrize("end", ["assert x.size < 9", "raise SystemExit"])
+def test_what_fails_on_a_large_input_is_said_and_passes(end, capsys):
+    start = f"    if x.size > 99:\n        print(x)\n        {end}\n"
+    text = WHOLE["sigmoid"].replace("    y, up", f"{start}    y, up")
     told = report("sigmoid", text)
     assert told.passed
     assert "On 100,000 values your version fails" in repr(told)

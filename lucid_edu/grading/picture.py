@@ -76,10 +76,10 @@ def _graph(case: Case, namespace: Mapping[str, Any]) -> str:
     inputs = {name: fresh(value) for name, value in call.inputs.items()}
     try:
         with (
+            np.errstate(all="ignore"),
             printed_to(CappedWriter(0)),
             time_limit(_SECONDS),
             depth_kept(),
-            np.errstate(all="ignore"),
         ):
             found = sketch(namespace, call.expression, inputs)
             return drawn(found) if found else ""
