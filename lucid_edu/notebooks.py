@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import ast
 import copy
+import re
 import sys
 from pathlib import Path
 from typing import Any
+
+from lucid_edu.grading.origin import installing
 
 METADATA = {
     "kernelspec": {
@@ -30,6 +33,8 @@ def run(path: Path) -> None:
     from nbclient import NotebookClient
 
     notebook = nbformat.read(path, as_version=4)
+    first = _first(notebook)
+    first["source"] = _installing(path, first["source"])
     NotebookClient(
         notebook,
         timeout=300,
@@ -54,6 +59,9 @@ def faults(path: Path) -> list[str]:
     found = []
     if nbformat.writes(_tidy(copy.deepcopy(notebook))) + "\n" != text:
         found.append("not in the stable form")
+    first = _first(notebook)["source"]
+    if _installing(path, first) != first:
+        found.append("the first cell installs from elsewhere")
     count = 0
     for place, cell in enumerate(notebook.cells):
         if cell.cell_type != "code":
@@ -85,9 +93,18 @@ def main(arguments: list[str]) -> int:
     return bad
 
 
+def _first(notebook: Any) -> Any:
+    return next(c for c in notebook.cells if c.cell_type == "code")
+
+
+def _installing(path: Path, source: str) -> str:
+    return installing(path.resolve().parent.parent, source)
+
+
 def _may_be_silent(source: str) -> bool:
     """Return whether a cell that ends like this may store no output."""
-    body = ast.parse(source).body
+    python = re.sub(r"(?m)^( *)%.*", r"\1pass", source)
+    body = ast.parse(python).body
     if not body or "figures.setup()" in source:
         return True
     if isinstance(body[-1], ast.Expr | ast.For | ast.With):

@@ -31,7 +31,12 @@ class Box:
         return len(self.text) * LINE + 2 * PAD - 4
 
 
-def picture(boxes: dict[int, Box], layout: Layout, words: str) -> str:
+def picture(
+    boxes: dict[int, Box],
+    layout: Layout,
+    words: str,
+    title: str = "Computational graph",
+) -> str:
     """Return the boxes and their lines as an SVG element."""
     tall = [0.0] * layout.layers
     for k, box in boxes.items():
@@ -61,7 +66,7 @@ def picture(boxes: dict[int, Box], layout: Layout, words: str) -> str:
         f'role="img" viewBox="0 0 {width:.0f} {height:.0f}" '
         f'width="{width:.0f}" height="{height:.0f}" '
         f'font-family="ui-monospace, monospace" font-size="12">'
-        f"<title>Computational graph</title><desc>{escape(words)}</desc>"
+        f"<title>{escape(title)}</title><desc>{escape(words)}</desc>"
         f"{''.join(parts)}</svg>"
     )
 
@@ -85,6 +90,7 @@ SHAPES = {
     "parameter": 'rx="14" stroke="#c14a00" stroke-width="2.5"',
     "leaf": 'rx="14" stroke="#0072b2" stroke-width="2.5"',
     "data": 'rx="14" stroke="currentColor" stroke-dasharray="4 3"',
+    "wrong": 'rx="0" stroke="#c14a00" stroke-width="4"',
 }
 
 

@@ -10,7 +10,8 @@ A gradient `g` that arrives is never all ones here.
 import numpy as np
 
 from lucid_edu.grading.draws import either, shapes, uniform, vectors
-from lucid_edu.grading.exercise import Check, Exercise, Mistake
+from lucid_edu.grading.exercise import Check, Exercise, Mistake, Race
+from lucid_edu.grading.graphs import Graph, Spot, apart, named, telling
 
 
 def multiply_vjp(
@@ -501,6 +502,12 @@ _ANY = uniform(-3, 3)
 _AWAY = either(uniform(-3, -0.5), uniform(0.5, 3))
 _STEPS = (0.5, 0.1, 0.02)
 
+# What a slow but right answer is told.
+_PRODUCT = (
+    "Loops over rows and columns are what @ is for: one matrix product for "
+    "each gradient."
+)
+
 
 def _draw_zero_factors(rng):
     for _ in range(2):
@@ -586,6 +593,15 @@ def _draw_linear(rng):
     for layer in _draw_layers(rng):
         del layer["b"]
         yield layer
+
+
+def _draw_wide_matrices(rng):
+    sizes = {"a": (64, 64), "b": (64, 64), "g": (64, 64)}
+    yield {name: _ANY(rng, shape) for name, shape in sizes.items()}
+
+
+def _draw_wide_layer(rng):
+    yield _layer(rng, 64, 64, 64)
 
 
 def _draw_square_linear(rng):
@@ -713,6 +729,196 @@ def _draw_deep_sum(rng):
         "a": float(_AWAY(rng, ())),
         "n": 5000 + int(rng.integers(50)),
     }
+
+
+def _order_sketch(namespace, expression, inputs):
+    """Say at each node where it stands in the list, and what is wrong."""
+    node, parents = inputs["node"], as_parents(inputs["table"])
+    if len(parents) > 16:
+        return None
+    right = topological_order(node, parents)
+    listed = list(namespace["topological_order"](node, dict(parents)))
+    # Inputs before users, also among the nodes that nobody asked for.
+    rows = sorted(parents, key=lambda i: len(topological_order(i, parents)))
+    spots = []
+    for one in rows:
+        places = [str(i) for i, x in enumerate(listed, 1) if x == one]
+        users = [i for i in right if one in parents[i]]
+        said = "not in your list"
+        if places:
+            said = f"yours: place {' and '.join(places)}"
+        spots.append(
+            Spot(
+                f"node {one}",
+                tuple(rows.index(source) for source in parents[one]),
+                (said,),
+                _misplaced(one, len(places), users, listed, right),
+            )
+        )
+    about = (
+        f"Your list for node {node}: {listed}. One right list: {right}. "
+        f"An arrow goes from an input to its user."
+    )
+    return Graph(about, tuple(spots))
+
+
+def _misplaced(node, times, users, listed, right):
+    if node not in right:
+        return "should be left out" if times else ""
+    if not times:
+        return "should be in it"
+    if times > 1:
+        return "should be there once"
+    place = listed.index(node)
+    late = [user for user in users if user not in listed[:place]]
+    if late:
+        return f"should come after node {late[0]}"
+    return ""
+
+
+_SIGNS = {
+    "__add__": "{} + {}",
+    "__sub__": "{} - {}",
+    "__mul__": "{} × {}",
+    "sigmoid": "σ({})",
+}
+
+
+def _node_sketch(namespace, expression, inputs):
+    """Say at each node which gradient arrived, and which should."""
+
+    def of_leaves(answer, build, g, *arrays):
+        kind = telling(Node, _SIGNS)
+        leaves = {kind(array): x for array, x in zip(arrays, "ab")}
+        end = build(*leaves)
+        names, calls = named(end, leaves), []
+        if not names:
+            return None
+        right = {k: np.array(v) for k, v in backward(end, g + 0).items()}
+        for node in names:
+            node.vjp = _counted(node, node.vjp, calls)
+        yours = answer(end, g + 0)
+        return _gradient_graph(names, right, yours, calls)
+
+    def of_ladder(answer, rungs):
+        def build(x):
+            for _ in range(rungs):
+                x = x + x
+            return x
+
+        return of_leaves(answer, build, 1.0, 1.0)
+
+    spies = {"leaf_gradients": of_leaves, "ladder_of_sums": of_ladder}
+    return eval(expression, {**namespace, **inputs, **spies})
+
+
+def _counted(node, vjp, calls):
+    return lambda g: calls.append(node) or vjp(g)
+
+
+def _gradient_graph(names, right, yours, calls):
+    yours = {k: np.array(v) for k, v in yours.items() if k in names}
+    fits = {k: v for k, v in yours.items() if v.shape == right[k].shape}
+    off = {k: ~np.isclose(v, right[k], 1e-4, 1e-6) for k, v in fits.items()}
+    # From the end backwards: what is wrong there spreads from there.
+    first = next((k for k in reversed(names) if k in off and off[k].any()), 0)
+    some = next(iter(right.values()))
+    place = np.argwhere(off[first])[0] if first else np.zeros(some.ndim, int)
+    place = tuple(int(i) for i in place)
+    spots, rows = [], list(names)
+    for node in rows:
+        said, fault = _at_node(right[node], yours.get(node), place)
+        often = sum(node is one for one in calls)
+        if node.parents and often != 1:
+            said = (*said, f"vjp called {often} times")
+            fault = fault or "should be called once"
+        inputs = tuple(rows.index(parent) for parent in node.parents)
+        spots.append(Spot(names[node][1], inputs, said, fault))
+    element = f"Element {list(place)} of the" if place else "The"
+    about = f"{element} gradient of each node."
+    return Graph(about, tuple(spots))
+
+
+def _at_node(right, yours, place):
+    if yours is None:
+        return (), f"no gradient, should be {right[place]:.3g}"
+    if yours.shape != right.shape:
+        return (f"yours has shape {yours.shape}",), f"not {right.shape}"
+    if np.isclose(yours[place], right[place], 1e-4, 1e-6):
+        return (f"gradient {right[place]:.3g}",), ""
+    one, other = apart(yours[place], right[place])
+    return (f"yours {one}",), f"should be {other}"
+
+
+_VALUE_SIGNS = {
+    "__add__": "{} + {}",
+    "__mul__": "{} × {}",
+    "__pow__": "{} ** {}",
+    "exp": "exp({})",
+    "sigmoid": "σ({})",
+}
+
+
+def _value_sketch(namespace, expression, inputs):
+    """Say at each value what it is, and which gradient it got."""
+
+    def of_values(build, *numbers, times=1):
+        kind = telling(Value, _VALUE_SIGNS)
+        leaves, end = _gone_back(kind, build, numbers, times)
+        names = named(end, dict(zip(leaves, "ab")))
+        if not names:
+            return None
+        theirs = _gone_back(namespace["Value"], build, numbers, times)
+        yours = _side_by_side(end, theirs[1])
+        yours.update(zip(leaves, theirs[0]))
+        rows = list(names)
+        spots = [
+            Spot(
+                names[one][1],
+                tuple(rows.index(p) for p in one.parents if p in names),
+                *_at_value(one, yours.get(one)),
+            )
+            for one in rows
+        ]
+        return Graph("The value and the gradient of each node.", tuple(spots))
+
+    spies = {"grads_of": of_values}
+    return eval(expression, {**namespace, **inputs, **spies})
+
+
+def _gone_back(kind, build, numbers, times):
+    leaves = [kind(number) for number in numbers]
+    end = build(*leaves)
+    for _ in range(times):
+        end.backward()
+    return leaves, end
+
+
+def _side_by_side(ours, theirs):
+    """Pair the values of two graphs, as far as they are made alike."""
+    pairs, stack = {}, [(ours, theirs)]
+    while stack:
+        one, other = stack.pop()
+        if one in pairs:
+            continue
+        pairs[one] = other
+        inputs = getattr(other, "parents", ())
+        if len(inputs) == len(one.parents):
+            stack += zip(one.parents, inputs)
+    return pairs
+
+
+def _at_value(right, yours):
+    if yours is None:
+        return (f"gradient should be {right.grad:.3g}",), ""
+    if not np.isclose(yours.data, right.data, 1e-7, 1e-9):
+        one, other = apart(yours.data, right.data)
+        return (f"your value {one}",), f"should be {other}"
+    value = f"value {right.data:.3g}"
+    if np.isclose(yours.grad, right.grad, 1e-7, 1e-9):
+        return (value, f"gradient {right.grad:.3g}"), ""
+    one, other = apart(yours.grad, right.grad)
+    return (value, f"your gradient {one}"), f"should be {other}"
 
 
 _PASS = """
@@ -1035,6 +1241,7 @@ EXERCISES = [
         "b = np.array([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0]])\n"
         "g_a, g_b = matmul_vjp(a, b, np.array([[1.0, 10.0]]))\n"
         "print(g_a)\nprint(g_b)",
+        race=Race(_draw_wide_matrices, _PRODUCT),
         checks=(
             Check(
                 "matmul_vjp(a, b, g)[0]",
@@ -1327,6 +1534,7 @@ EXERCISES = [
             "-(x @ w + b) -> x @ w + b": "it gives 1 - y for y, and the "
             "slope y (1 - y) is the same",
         },
+        race=Race(_draw_wide_layer, _PRODUCT),
         checks=(
             Check(
                 "sigmoid_layer_vjp(x, w, b, g)[0]",
@@ -1429,6 +1637,7 @@ EXERCISES = [
         given=(as_parents,),
         target="print(topological_order(2, {0: (), 1: (0, 0), 2: (1, 0), "
         "3: (2,)}))",
+        graph=_order_sketch,
         checks=(
             Check(
                 "np.array(topological_order(node, as_parents(table)))",
@@ -1615,6 +1824,7 @@ EXERCISES = [
         target="x, g = np.array([1.0, -2.0]), np.array([1.0, 10.0])\n"
         "print(leaf_gradients(find_the_bug_double_visit,\n"
         "    lambda x: (x + x).squared(), g, x))",
+        graph=_node_sketch,
         checks=(
             Check(
                 "leaf_gradients(find_the_bug_double_visit, "
@@ -1688,6 +1898,7 @@ EXERCISES = [
         given=(Node, leaf_gradients, ladder_of_sums, chain_of_sums),
         target="x, g = np.array([1.0, -2.0]), np.array([1.0, 10.0])\n"
         "print(leaf_gradients(backward, lambda x: x * x + x, g, x))",
+        graph=_node_sketch,
         checks=(
             Check(
                 "leaf_gradients(backward, lambda a, b: (a * b).sigmoid(), "
@@ -1819,6 +2030,7 @@ EXERCISES = [
         target="a, b = np.array([1.0, -2.0]), np.array([5.0, 7.0])\n"
         "print(leaf_gradients(find_the_bug_aliasing,\n"
         "    lambda a, b: (a + b) + a, np.array([1.0, 10.0]), a, b))",
+        graph=_node_sketch,
         checks=(
             Check(
                 "leaf_gradients(find_the_bug_aliasing, "
@@ -2054,6 +2266,7 @@ EXERCISES = [
             "the power -1 as well",
             "self * -1 -> self / -1": "-1 is its own reciprocal",
         },
+        graph=_value_sketch,
         checks=(
             Check(
                 "grads_of(lambda a, b: 2.5 + a + b + 1, a, b)",

@@ -8,7 +8,7 @@ The line above the check shows what a right answer prints.
 import numpy as np
 
 from lucid_edu.grading.draws import SHAPES, either, shapes, uniform, vectors
-from lucid_edu.grading.exercise import Check, Exercise, Mistake
+from lucid_edu.grading.exercise import Check, Exercise, Mistake, Race
 
 
 def hard_sigmoid(
@@ -205,6 +205,11 @@ def slope_grads(
 _ANY = uniform(-6, 6)
 _GRADIENT = either(uniform(-3, -0.5), uniform(0.5, 3))
 _SHARES = either(uniform(-3, -0.5), uniform(0.5, 4))
+# What a slow but right answer is told.
+_LOOP = (
+    "A loop takes the values one by one in Python; the same formula on the "
+    "whole array leaves that to NumPy."
+)
 _SCALES = (0.02, 0.025, 0.05, 0.1)
 _SLOPES = (0.16, 0.18, 0.21, 0.23, 0.26, 0.29)
 
@@ -409,6 +414,7 @@ EXERCISES = [
         see="hard_sigmoid#what-a-sigmoid-costs",
         target="print(hard_sigmoid(np.array([-3.0, -1.0, 0.0, 1.0, 3.0])))",
         curve=(-4.0, 4.0),
+        race=Race(vectors(100_000, x=_ANY), _LOOP),
         checks=(
             Check(
                 "hard_sigmoid(x)",

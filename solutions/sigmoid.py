@@ -8,7 +8,7 @@ The line above the check shows what a right answer prints.
 import numpy as np
 
 from lucid_edu.grading.draws import either, shapes, uniform, vectors
-from lucid_edu.grading.exercise import Check, Exercise, Mistake
+from lucid_edu.grading.exercise import Check, Exercise, Mistake, Race
 
 
 def sigmoid(x: np.ndarray) -> np.ndarray:
@@ -103,6 +103,11 @@ def gate(
 _ANY = uniform(-6, 6)
 _AWAY = either(uniform(-4, -0.2), uniform(0.2, 4))
 _HUGE = either(uniform(-730, -710), uniform(710, 1000))
+# What a slow but right answer is told.
+_LOOP = (
+    "A loop takes the values one by one in Python; the same formula on the "
+    "whole array leaves that to NumPy."
+)
 _PROBABILITY = either(uniform(0.02, 0.4), uniform(0.6, 0.98))
 
 
@@ -152,11 +157,11 @@ EXERCISES = [
         see="sigmoid#from-a-score-to-a-probability",
         target="print(sigmoid(np.array([-2.0, 0.0, 2.0])).round(4))",
         curve=(-8.0, 8.0),
-        race=vectors(100_000, x=_ANY),
         equivalent={
             "x >= 0 -> x > 0": "at 0 the exponential is 1, and both halves "
             "of the formula give 1/2",
         },
+        race=Race(vectors(100_000, x=_ANY), _LOOP),
         checks=(
             Check(
                 "sigmoid(x)",

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from lucid_edu.grading.draws import either, shapes, uniform, vectors
-from lucid_edu.grading.exercise import Check, Exercise, Mistake
+from lucid_edu.grading.exercise import Check, Exercise, Mistake, Race
 
 
 def stable_sigmoid(x: np.ndarray) -> np.ndarray:
@@ -246,6 +246,15 @@ def step_of_difference(
 
 _ANY = uniform(-6, 6)
 _AWAY = either(uniform(-4, -0.2), uniform(0.2, 4))
+# What a slow but right answer is told.
+_LOOP = (
+    "A loop takes the values one by one in Python; the same formula on the "
+    "whole array leaves that to NumPy."
+)
+_ROWS = (
+    "A loop takes the rows one by one in Python; with axis= NumPy takes all "
+    "of them at once."
+)
 _NEAR = uniform(-3, 3)
 
 
@@ -260,6 +269,10 @@ def _signed(rng, low, high, size=8):
     """As many numbers left of 0 as right of it, in no order."""
     sizes = np.round(rng.uniform(low, high, size), 3)
     return rng.permutation(sizes * np.resize([1, -1], size))
+
+
+def _draw_many_rows(rng):
+    yield {"x": _ANY(rng, (20_000, 5)), "axis": 1}
 
 
 def _draw_underflow(rng):
@@ -451,6 +464,7 @@ EXERCISES = [
             "x >= 0 -> x > 0": "at 0 the exponential is 1, and both halves "
             "of the formula give 1/2",
         },
+        race=Race(vectors(100_000, x=_ANY), _LOOP),
         checks=(
             Check(
                 "stable_sigmoid(x)",
@@ -696,6 +710,7 @@ EXERCISES = [
         target="x = np.array([-40.0, -1.0, 0.0, 1.0, 1000.0])\n"
         'print([f"{y:.4g}" for y in softplus(x)])',
         curve=(-6.0, 6.0),
+        race=Race(vectors(100_000, x=_ANY), _LOOP),
         checks=(
             Check(
                 "softplus(x)",
@@ -922,6 +937,7 @@ EXERCISES = [
             "away: the sum is 0, its logarithm -inf",
             "0 -> -1": "as for 1: any finite number will do",
         },
+        race=Race(_draw_many_rows, _ROWS),
         checks=(
             Check(
                 "logsumexp(x, axis)",

@@ -13,7 +13,7 @@ measure, and then learn.
 import numpy as np
 
 from lucid_edu.grading.draws import uniform
-from lucid_edu.grading.exercise import Check, Exercise, Mistake
+from lucid_edu.grading.exercise import Check, Exercise, Mistake, Race
 
 
 def accuracy(p: np.ndarray, t: np.ndarray, threshold: float = 0.5) -> float:
@@ -552,6 +552,11 @@ def _draw_ranks(rng):
         t = rng.permutation(np.arange(n) % 3 == 0)
         score = rng.permutation(n) + np.where(t, n / 4, 0.1)
         yield {"p": score / 7 - 2, "t": t.astype(dtype)}
+
+
+def _draw_many_ranks(rng):
+    t = rng.permutation(np.arange(3000) % 3 == 0)
+    yield {"p": rng.permutation(3000) / 7, "t": t.astype(np.int64)}
 
 
 def _draw_tied_ranks(rng):
@@ -1697,6 +1702,12 @@ EXERCISES = [
         see="training#roc-and-an-area-from-ranks",
         target="p = np.array([0.1, 0.4, 0.4, 0.8, 0.9])\n"
         "print(roc_auc(p, np.array([0, 0, 1, 0, 1])).round(4))",
+        race=Race(
+            _draw_many_ranks,
+            "Comparing every pair takes four times as long for twice the "
+            "rows; sort the scores once, and work with whole arrays.",
+            slow=12.0,
+        ),
         checks=(
             Check(
                 "roc_auc(p, t)",

@@ -12,6 +12,7 @@ from lucid_edu.grading.course import assignment as read_assignment
 from lucid_edu.grading.course import topics
 from lucid_edu.grading.exercise import Assignment, CourseError, Exercise
 from lucid_edu.grading.merge import mark
+from lucid_edu.grading.origin import installing
 from lucid_edu.notebooks import METADATA
 
 if TYPE_CHECKING:
@@ -32,9 +33,10 @@ def exercise_notebook(assignment: Assignment) -> NotebookNode:
 
     title, _, rest = assignment.introduction.partition("\n")
     heading = f"# Exercises: {title.rstrip('.')}"
+    course = assignment.path.parent.parent
     cells = [
         _markdown("introduction", f"{heading}\n\n{rest.strip()}"),
-        _code("setup", SETUP),
+        _code("setup", installing(course) + SETUP),
     ]
     for exercise in assignment.exercises:
         cells += _exercise_cells(assignment, exercise)

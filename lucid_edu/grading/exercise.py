@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from lucid_edu.grading import holes, policy
+from lucid_edu.grading.graphs import Sketch
 
 Inputs = Mapping[str, Any]
 """Named arguments of one call: arrays, NumPy scalars, Python numbers."""
@@ -77,6 +78,20 @@ class Mistake:
 
 
 @dataclass(frozen=True)
+class Race:
+    """One large input of the first check, and what a slow answer is told.
+
+    An answer is slow if it loops over the values in Python; with `slow`,
+    if it takes more than so many times as long as the reference.  `faster`
+    is a sentence on what makes it fast.
+    """
+
+    draw: Draw
+    faster: str
+    slow: float | None = None
+
+
+@dataclass(frozen=True)
 class Exercise:
     """A function or class to write: docstring the prompt, body the solution.
 
@@ -89,8 +104,9 @@ class Exercise:
     may call.  `begin` is the body a student starts from, where that is not
     a hole; of a class, `keep` names the methods that are given whole.
     A `challenge` is optional: its points do not count.  Where speed matters,
-    `race` draws one large input of the first check.  `equivalent` says of
-    changes to the solution why they make no wrong answer.
+    there is a `race`; where the answer is about a graph, `graph` sketches
+    it.  `equivalent` says of changes to the solution why they make no wrong
+    answer.
     """
 
     function: Callable[..., Any]
@@ -104,7 +120,8 @@ class Exercise:
     begin: str = ""
     keep: tuple[str, ...] = ()
     challenge: bool = False
-    race: Draw | None = None
+    race: Race | None = None
+    graph: Sketch | None = None
     equivalent: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -14,6 +14,8 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_CELLS = 2_000
 MAX_CODE = 1_000_000
 _MAGIC = re.compile(r"^\s*(%|!|\?|get_ipython\s*\()|\?\s*$")
+# The notebook's own first cell has it; it is no news.
+_INSTALL = re.compile(r"^\s*%pip install -q git\+")
 _CELL_MAGIC = re.compile(r"^\s*%%(\w+)")
 
 
@@ -119,10 +121,11 @@ def _without_magics(source: str, place: int, notes: list[str]) -> str:
             python = _is_python(source) if python is None else python
             if python:
                 continue
-        notes.append(
-            f"cell {place}, line {number + 1} was left out: "
-            f"{line.strip()[:60]}"
-        )
+        if not _INSTALL.match(line):
+            notes.append(
+                f"cell {place}, line {number + 1} was left out: "
+                f"{line.strip()[:60]}"
+            )
         # Keep the indentation and the line count.
         indent = line[: len(line) - len(line.lstrip())]
         lines[number] = indent + "pass"

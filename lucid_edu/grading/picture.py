@@ -1,7 +1,7 @@
 """Draws a student's answer beside the reference, as SVG with a description.
 
 A function of one variable becomes two curves, a vector points and their
-error, a matrix a map of where it differs.
+error, a matrix a map of where it differs; an answer about a graph, the graph.
 """
 
 from __future__ import annotations
@@ -15,12 +15,20 @@ import numpy as np
 
 from lucid_edu.grading.cases import (
     PRACTICE_SEED,
+    Case,
     case_difference,
     draw_cases,
 )
 from lucid_edu.grading.exercise import Assignment, Exercise
+from lucid_edu.grading.graphs import drawn
+from lucid_edu.grading.guard import (
+    CappedWriter,
+    depth_kept,
+    printed_to,
+    time_limit,
+)
 from lucid_edu.grading.wire import Call
-from lucid_edu.grading.worker import evaluate
+from lucid_edu.grading.worker import evaluate, fresh
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,15 +42,23 @@ def show(
 ) -> str:
     """Return a picture of where the answer goes wrong, or "".
 
-    Nothing is drawn where no array of the right shape came back.
+    Nothing is drawn where no array of the right shape came back, or the
+    graph is too large to be read.
     """
     if exercise.curve is not None:
         return _curves(assignment, exercise, namespace)
     for case in draw_cases(assignment, PRACTICE_SEED, "", exercise.name):
-        if case.check.measure is not None:
+        if case.check.measure is not None and exercise.graph is None:
             continue
         answer = evaluate(case.call, namespace, _SECONDS)
+        if answer.status == "timeout":  # the next would take as long
+            return ""
         if case_difference(case, answer) is None:
+            continue
+        if exercise.graph is not None:
+            svg = _graph(case, namespace)
+            if svg:
+                return svg
             continue
         right, got = case.expected.value, answer.value
         if right is None or got is None or got.shape != right.shape:
@@ -52,6 +68,23 @@ def show(
         if right.ndim == 2 and min(right.shape) > 1:
             return _map(right, got, exercise.name)
     return ""
+
+
+def _graph(case: Case, namespace: Mapping[str, Any]) -> str:
+    sketch, call = case.exercise.graph, case.call
+    assert sketch is not None
+    inputs = {name: fresh(value) for name, value in call.inputs.items()}
+    try:
+        with (
+            np.errstate(all="ignore"),
+            printed_to(CappedWriter(0)),
+            time_limit(_SECONDS),
+            depth_kept(),
+        ):
+            found = sketch(namespace, call.expression, inputs)
+            return drawn(found) if found else ""
+    except BaseException:  # it runs the student's code: any may come
+        return ""
 
 
 def _curves(
@@ -120,7 +153,15 @@ def _map(right: np.ndarray, got: np.ndarray, name: str) -> str:
     apart = got.astype(float) - right.astype(float)
     worst = float(np.nanmax(np.abs(apart), initial=0.0))
     figure, (axes,) = _figure(1)
-    image = axes.imshow(apart, cmap="PuOr", vmin=-worst, vmax=worst)
+    # Shapes, no image: what filters a page may drop an image.
+    image = axes.pcolormesh(
+        apart, cmap=_few_colours(), vmin=-worst, vmax=worst
+    )
+    axes.set_aspect("equal")
+    axes.invert_yaxis()
+    for axis, size in zip((axes.yaxis, axes.xaxis), apart.shape, strict=True):
+        places = range(0, size, -(-size // 8))
+        axis.set_ticks([i + 0.5 for i in places], [str(i) for i in places])
     figure.colorbar(image, label="your answer minus the right one")
     axes.set_xlabel("column")
     axes.set_ylabel("row")
@@ -130,6 +171,12 @@ def _map(right: np.ndarray, got: np.ndarray, name: str) -> str:
         f"{apart.size} entries differ, by {worst:.3g} at most."
     )
     return _svg(figure, said)
+
+
+def _few_colours() -> Any:
+    import matplotlib
+
+    return matplotlib.colormaps["PuOr"].resampled(31)
 
 
 def _figure(rows: int) -> tuple[Any, list[Axes]]:
