@@ -14,8 +14,9 @@ sys.path.insert(0, str(ROOT / "book" / "_ext"))
 
 from lucid_scripts import patient
 
-BOXES = """() => [...document.querySelectorAll('#main-content pre')].map(
-  e => [e.getAttribute('tabindex'),
+BOXES = """() => [...document.querySelectorAll('#main-content pre')]
+  .filter(e => e.checkVisibility()).map(e => [
+   e.getAttribute('tabindex'),
         e.scrollWidth > e.clientWidth || e.scrollHeight > e.clientHeight])"""
 LAST = "[...document.querySelectorAll('#main-content pre')].at(-1)"
 SETTLED = "() => new Promise(r => requestAnimationFrame(() => setTimeout(r)))"
