@@ -11,6 +11,7 @@ import re
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMMITTED = ("git", "log", "-1", "--format=%ct")
@@ -45,3 +46,14 @@ def _committed(root: Path) -> str:
     except FileNotFoundError:
         return ""
     return done.stdout.strip()
+
+
+def set_date(app: Any) -> None:
+    """Let Sphinx write the same date wherever it writes one."""
+    os.environ["SOURCE_DATE_EPOCH"] = f"{edition().timestamp():.0f}"
+
+
+def setup(app: Any) -> dict[str, Any]:
+    """Set the date before pages are written."""
+    app.connect("builder-inited", set_date)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -138,11 +138,6 @@ class BookBuilder(Epub3Builder):
         text = text.replace("</metadata>", f"  {ACCESS}\n  </metadata>")
         path.write_text(text, "utf-8")
 
-    def content_metadata(self) -> dict[str, Any]:
-        """Bear the date of the edition, not of the build."""
-        date = f"{edition():%Y-%m-%dT%H:%M:%SZ}"
-        return {**super().content_metadata(), "date": date}
-
     def build_epub(self) -> None:
         """Pack the files in one order and with one date."""
         first = ("mimetype", "META-INF/container.xml", "content.opf")

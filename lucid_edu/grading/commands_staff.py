@@ -114,6 +114,7 @@ def grade(
             limits,
             about,
             time.perf_counter() - start,
+            topics(place),
         )
     write_reports(graded, out, (*ALWAYS, *chosen(formats)), known)
     for remark in handed_in.remarks:
@@ -147,6 +148,7 @@ class _Run:
             "isolation": asdict(isolation),
             "limits": asdict(limits),
             "versions": versions,
+            "topics": topics(course),
         }
         # All that a grade depends on, besides the submission and the seed.
         self._policy = repr((isolation, limits, sorted(versions.items())))
