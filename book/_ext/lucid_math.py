@@ -67,17 +67,10 @@ def aligned(tex: str) -> str:
     return tex
 
 
-def joint(after: str) -> str:
-    """Return what keeps a comma after a formula on the formula's line."""
-    return "\N{WORD JOINER}" if after[:1] in tuple(",.;:!?)’”") else ""
-
-
 def visit_inline(self: Any, node: nodes.Element) -> None:
     """Write a formula inside a line."""
     self.body.append(self.starttag(node, "span", "", CLASS="math notranslate"))
     self.body.append(written(node, node.astext(), False) + "</span>")
-    after = node.parent[node.parent.index(node) + 1 :][:1]
-    self.body.append(joint("".join(one.astext() for one in after)))
     raise nodes.SkipNode
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from lucid_date import dated, edition
-from lucid_math import close_engine, joint, render
+from lucid_math import close_engine, render
 from pypdf import PdfReader
 
 HERE = Path(__file__).parent
@@ -151,8 +151,7 @@ def _formula(math: ET.Element) -> ET.Element:
     display = math.get("display") == "block"
     html = render(math.get("alttext", ""), display)
     made = ET.fromstring(f'<span xmlns="{XHTML}">{html}</span>')
-    tail = math.tail or ""
-    made.tail = joint(tail) + tail
+    made.tail = math.tail
     return made
 
 
