@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from test_reports import EVIL, check, grade, graded
@@ -12,6 +14,7 @@ from lucid_edu.grading.reports.statistics import (
     mistake_rows,
     times,
 )
+from lucid_edu.grading.reports.tables import grades_csv
 from lucid_edu.grading.results import ExerciseResult, Grade
 
 
@@ -99,3 +102,23 @@ def test_the_report_says_it_all_and_escapes_the_example():
     assert "x (challenge): 25 %" in page
     assert "How long a submission took to judge." in page
     assert "not plainly graded" in page
+
+
+def test_topics_come_in_the_order_of_the_course_and_others_last():
+    found = replace(
+        graded(
+            scored("ada", 1, topic="training"),
+            scored("ben", 2, topic="unheard_of"),
+            scored("cyd", 3, topic="sigmoid"),
+            scored("dan", 4, topic="training"),
+        ),
+        topics=("sigmoid", "stability", "training"),
+    )
+    topics = ["sigmoid", "training", "unheard_of"]
+    rows = [(t, name) for t in topics for name in ("a", "x")]
+    assert [(row.topic, row.name) for row in exercise_rows(found)] == rows
+    head = grades_csv(found).splitlines()[0]
+    assert head.endswith(",".join(f"{t}/{name}" for t, name in rows))
+    page = class_page(found, {grade.path: "x" for grade in found.grades})
+    places = [page.index(f"{t.capitalize()}, exercise") for t in topics[:2]]
+    assert places == sorted(places)

@@ -26,6 +26,21 @@ def convert(
     lines[:] = as_rest("\n".join(lines)).split("\n")
 
 
+def shorten(
+    app: Any,
+    what: str,
+    name: str,
+    obj: Any,
+    options: Any,
+    signature: str | None,
+    returns: str | None,
+) -> tuple[str | None, str | None]:
+    """Write a default that is made anew for each object as `...`."""
+    if signature:
+        signature = signature.replace("<factory>", "...")
+    return signature, returns
+
+
 def _line(formula: str) -> str:
     return " ".join(formula.split())
 
@@ -33,4 +48,5 @@ def _line(formula: str) -> str:
 def setup(app: Any) -> dict[str, Any]:
     """Connect the conversion to autodoc, before napoleon reads the text."""
     app.connect("autodoc-process-docstring", convert, priority=100)
+    app.connect("autodoc-process-signature", shorten)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from docutils import nodes
+from lucid_date import edition
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.highlighting import PygmentsBridge
 
@@ -135,6 +137,20 @@ class BookBuilder(Epub3Builder):
         text = ITEM.sub(self._item, path.read_text("utf-8"))
         text = text.replace("</metadata>", f"  {ACCESS}\n  </metadata>")
         path.write_text(text, "utf-8")
+
+    def build_epub(self) -> None:
+        """Pack the files in one order and with one date."""
+        first = ("mimetype", "META-INF/container.xml", "content.opf")
+        names = [*first, "toc.ncx", *sorted(self.files)]
+        moment = edition().timetuple()[:6]
+        path = Path(self.outdir, f"{self.config.epub_basename}.epub")
+        with ZipFile(path, "w") as packed:
+            for name in names:
+                kind = ZIP_STORED if name == first[0] else ZIP_DEFLATED
+                entry = ZipInfo(name, moment)
+                entry.external_attr = 0o644 << 16
+                data = Path(self.outdir, name).read_bytes()
+                packed.writestr(entry, data, kind)
 
     def _item(self, found: re.Match[str]) -> str:
         page = Path(self.outdir, found[2]).read_text("utf-8")

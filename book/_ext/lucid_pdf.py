@@ -9,6 +9,7 @@ second time the table of contents knows its page numbers.
 from __future__ import annotations
 
 import posixpath
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 from urllib.parse import unquote
 
+from lucid_date import dated, edition
 from lucid_math import close_engine, render
 from pypdf import PdfReader
 
@@ -28,6 +30,8 @@ MATHML = "http://www.w3.org/1998/Math/MathML"
 OPF = "{http://www.idpf.org/2007/opf}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 H = f"{{{XHTML}}}"
+HEADING = re.compile(re.escape(H) + "h[1-6]")
+SPACES = re.compile(r"\s+")
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -97,6 +101,8 @@ def chapter(folder: Path, page: str) -> ET.Element:
         for name in ("href", "src"):
             if name in element.attrib:
                 element.attrib[name] = _target(page, element.attrib[name])
+        if HEADING.fullmatch(element.tag):
+            _one_line(element)
         if element.tag == f"{H}pre":
             text = "".join(element.itertext())
             if text.count("\n") <= SHORT:
@@ -108,11 +114,19 @@ def chapter(folder: Path, page: str) -> ET.Element:
     return made
 
 
+def _one_line(heading: ET.Element) -> None:
+    """Let a heading keep its spaces, as print.css asks; it has no others."""
+    for part in heading.iter():
+        part.text = part.text and SPACES.sub(" ", part.text)
+        if part is not heading:
+            part.tail = part.tail and SPACES.sub(" ", part.tail)
+
+
 def _lower(page: ET.Element) -> None:
     """Make a page one of the sections of the page before it."""
     page.set("class", "section")
     for element in page.iter():
-        if element.tag[-2:] in ("h1", "h2", "h3", "h4"):
+        if HEADING.fullmatch(element.tag):
             element.tag = f"{H}h{int(element.tag[-1]) + 1}"
 
 
@@ -216,6 +230,7 @@ def write(folder: Path, pdf: Path) -> None:
         ET.ElementTree(book(folder, numbers)).write(page, "utf-8", True)
         print_out(program, flag, page, pdf)
         numbers = page_numbers(pdf)
+    pdf.write_bytes(dated(pdf.read_bytes(), edition()))
     close_engine(None, None)
 
 

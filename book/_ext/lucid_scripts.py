@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from sphinx.errors import ExtensionError
+
 CODE, SEARCH = 'class="highlight', 'id="search-results"'
 FOLD = (
     r'class="(?=[^"]*\badmonition\b)[^"]*\bdropdown\b'
@@ -27,6 +29,14 @@ SCRIPT = re.compile(
 SETTINGS = re.compile(
     r'<script src="([^"]*documentation_options\.js)[^"]*"></script>'
 )
+THEME = "scripts/pydata-sphinx-theme.js"
+# The theme asks the size of every box when a page has loaded, which lays out
+# what a phone has put off; reach.js waits until the browser knows it.
+ASKING = re.compile(
+    r',"complete"===document\.readyState\?(\w)\(\)'
+    r':window\.addEventListener\("load",\1\)'
+)
+PATIENT = "/* see reach.js */"
 
 
 def loaded(page: str, settings: str) -> str:
@@ -44,11 +54,24 @@ def loaded(page: str, settings: str) -> str:
     return SCRIPT.sub(later, page)
 
 
+def patient(script: str) -> str:
+    """Return the theme's script without the question that reach.js asks."""
+    script, times = ASKING.subn(PATIENT, script)
+    if times != 1 and PATIENT not in script:
+        raise ExtensionError(
+            f"{THEME} has changed, so ASKING in lucid_scripts does not match: "
+            "look for where the theme sets tabIndex, and match that."
+        )
+    return script
+
+
 def load_scripts(app: Any, exception: Exception | None) -> None:
     """Mend how every page loads its scripts."""
     if exception or app.builder.name not in ("html", "dirhtml"):
         return
     out = Path(app.outdir)
+    theme = out / "_static" / THEME
+    theme.write_text(patient(theme.read_text("utf-8")), "utf-8")
     options = out / "_static" / "documentation_options.js"
     # The search page alone has the index, so no other may ask for it.
     settings = options.read_text("utf-8").strip() + (
@@ -62,5 +85,6 @@ def load_scripts(app: Any, exception: Exception | None) -> None:
 
 def setup(app: Any) -> dict[str, Any]:
     """Mend the scripts before the style sheets ask which there are."""
+    app.add_js_file("reach.js", loading_method="defer")
     app.connect("build-finished", load_scripts, priority=550)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -166,6 +166,7 @@ def _class(book: Gradebook, folder: Path) -> GradedClass:
         Limits(**about["limits"]),
         about["versions"],
         0.0,
+        tuple(about.get("topics", ())),  # older gradebooks do not say
     )
 
 

@@ -111,6 +111,7 @@ def grade(
             limits,
             about,
             time.perf_counter() - start,
+            topics(place),
         )
         book.keep(grade.path for grade in graded.grades)
     write_reports(graded, out, (*ALWAYS, *chosen(formats)), known)
@@ -145,6 +146,7 @@ class _Run:
             "isolation": asdict(isolation),
             "limits": asdict(limits),
             "versions": versions,
+            "topics": topics(course),
         }
         made = (assignment(course, topic) for topic in topics(course))
         self._version = " ".join(found.version for found in made)

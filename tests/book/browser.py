@@ -63,6 +63,10 @@ OPEN_ALL = """() => {
     e => e.classList.remove('toggle-hidden'));
 }"""
 
+# What is shown anew is measured with the next frame.
+TWO_FRAMES = """() => new Promise(
+  done => requestAnimationFrame(() => requestAnimationFrame(done)))"""
+
 
 @dataclass
 class Faults:
@@ -196,6 +200,7 @@ def weight(browser: Browser, base: str, folder: Path, path: str) -> int:
 
 def axe(page: Page) -> list[str]:
     page.evaluate(AXE)
+    page.evaluate(TWO_FRAMES)
     found = page.evaluate(
         "tags => axe.run(document, {runOnly: tags, preload: false})",
         AXE_RULES,

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 import xml.etree.ElementTree as ET
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from conftest import need
 
-from book.conftest import ROOT
-from book.epub import faults
+from book.conftest import ROOT, build
+from book.epub import DC, faults
+
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
+
+from lucid_date import edition
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -54,6 +60,31 @@ def test_the_epub_has_no_fault(epub):
 def test_a_damaged_epub_is_reported(epub, tmp_path, old, new, name, fault):
     damaged = changed(epub, tmp_path / "damaged.epub", old, new, name)
     assert any(fault in line for line in faults(damaged))
+
+
+def test_two_clean_builds_pack_the_same_bytes(epub, tmp_path):
+    options = ("--builder", "custom", "--custom-builder", "epub")
+    again = build(tmp_path, *options) / epub.name
+    assert again.read_bytes() == epub.read_bytes()
+
+
+def test_an_edition_bears_the_date_it_is_given_or_of_its_last_commit(
+    epub, monkeypatch
+):
+    asked = ["git", "log", "-1", "--format=%ct"]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, check=True)
+    with zipfile.ZipFile(epub) as book:
+        package = ET.fromstring(book.read("content.opf"))
+    written = datetime.fromisoformat(package.findtext(f".//{DC}date"))
+    assert written.timestamp() == int(done.stdout)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert edition().timestamp() == 1_700_000_000
+
+
+def test_a_copy_without_history_bears_the_date_of_its_release(tmp_path):
+    cited = (ROOT / "CITATION.cff").read_text("utf-8")
+    (tmp_path / "CITATION.cff").write_text(cited, "utf-8")
+    assert f"date-released: {edition(tmp_path):%Y-%m-%d}" in cited
 
 
 def test_epubcheck_finds_nothing(epub):

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from urllib.parse import unquote
 
 from book.browser import PHONE, Faults, examine, served, visit, weight
 from book.conftest import ROOT, build
+
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
+
+from lucid_date import edition
 
 SMALL = 350_000
 LINK = re.compile(r'<(?:a|img)\b[^>]*?(?:href|src)="([^"]*)"')
@@ -38,6 +43,11 @@ def test_two_clean_builds_are_the_same_byte_for_byte(html, tmp_path):
         for name in sorted(names)
         if (html / name).read_bytes() != (other / name).read_bytes()
     ] == []
+
+
+def test_a_page_bears_the_date_of_the_edition_not_of_the_build(html):
+    page = (html / "book" / "index.html").read_text("utf-8")
+    assert f"Last updated on {edition():%b %d, %Y}" in page
 
 
 def test_every_page_but_the_notebooks_is_free_of_faults(html, base, browser):

@@ -15,6 +15,11 @@ from pypdf import PdfReader
 
 from book.conftest import ROOT
 
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
+
+from lucid_date import edition
+from lucid_pdf import FINAL, STYLE, chapter, print_out
+
 PRINT = ROOT / "book" / "_ext" / "lucid_pdf.py"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 LITERAL = {f"{XHTML}pre", f"{XHTML}code"}
@@ -87,6 +92,44 @@ def test_every_page_of_the_book_is_in_the_outline_and_begins_there(
         number = reader.get_destination_page_number(marks[title])
         text = reader.pages[number].extract_text().replace("\n", " ")
         assert title in text
+
+
+def test_every_bookmark_has_the_words_of_its_heading(reader, page):
+    headings = [
+        " ".join("".join(e.itertext()).split())
+        for e in page.iter()
+        if re.fullmatch(re.escape(XHTML) + "h[1-6]", e.tag)
+    ]
+    assert len(headings) > 200
+    assert [mark.title for mark in outline(reader.outline)] == headings
+
+
+def test_a_heading_that_wraps_keeps_its_spaces_in_its_bookmark(tmp_path):
+    words = "A heading that\n is <em>as long</em> as <code>three_lines</code> "
+    words += "of paper because it says all that it knows, twice: " * 2 + "End"
+    body = f'<div class="body"><h1>{words}</h1></div>'
+    source = tmp_path / "a.xhtml"
+    source.write_text(f'<html xmlns="{XHTML[1:-1]}">{body}</html>', "utf-8")
+    html = ET.Element(f"{XHTML}html")
+    style = {"rel": "stylesheet", "href": STYLE.as_uri()}
+    ET.SubElement(html, f"{XHTML}link", style)
+    html.append(chapter(tmp_path, "a.xhtml"))
+    ET.ElementTree(html).write(source, "utf-8", True)
+    print_out(need("chromium"), FINAL, source, tmp_path / "a.pdf")
+    marks = outline(PdfReader(tmp_path / "a.pdf").outline)
+    plain = re.sub("<[^>]*>", "", words).replace("\n", "")
+    assert [mark.title for mark in marks] == [plain]
+
+
+def test_two_prints_are_the_same_byte_for_byte(pdf, still, tmp_path):
+    again = tmp_path / "again.pdf"
+    command = [sys.executable, str(PRINT), str(still), str(again)]
+    subprocess.run(command, check=True)
+    assert again.read_bytes() == pdf.read_bytes()
+    dates = set(
+        re.findall(rb"/(?:Creation|Mod)(Date \(.*?\))", pdf.read_bytes())
+    )
+    assert dates == {f"Date (D:{edition():%Y%m%d%H%M%S}+00'00')".encode()}
 
 
 def test_the_contents_print_the_pages_where_the_chapters_begin(reader, page):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from test_reports import grade, graded
 from test_similarity import COPY, ORIGINAL, STARTER, code
@@ -10,6 +12,8 @@ from book.browser import PHONE, Faults, axe, served, visit
 from lucid_edu.grading.reports.outputs import write_reports
 from lucid_edu.grading.reports.pairs import pairs_page
 from lucid_edu.grading.similarity import alike
+
+RESULT = grade().exercises[0]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -32,6 +36,27 @@ def test_the_pages_are_accessible_fit_a_phone_and_ask_nothing(
             faults.network = [f for f in faults.network if "favicon" not in f]
             faults.console = [f for f in faults.console if "404" not in f]
             assert faults == Faults()
+
+
+def test_no_picture_of_a_class_is_much_taller_than_its_neighbour(
+    tmp_path, browser
+):
+    topics = ("sigmoid", "hard_sigmoid", "stability", "backprop", "training")
+    results = tuple(replace(RESULT, name=f"exercise_{i}") for i in range(12))
+    grades = [
+        grade(f"{topic}.ipynb", topic=topic, exercises=results)
+        for topic in topics
+    ]
+    write_reports(replace(graded(*grades), topics=topics), tmp_path)
+    with served(tmp_path) as base:
+        address = f"{base}report.html"
+        with visit(browser, address, base, Faults()) as page:
+            pictures = page.locator(".pair").first.locator("figure svg")
+            assert pictures.count() == 1 + len(topics)
+            heights = pictures.evaluate_all(
+                "all => all.map(e => e.getBoundingClientRect().height)"
+            )
+    assert max(heights) < 2 * min(heights)
 
 
 def test_a_feedback_page_prints_dark_on_white_and_says_all_in_words(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
 from statistics import median
 
 from markupsafe import Markup
@@ -9,6 +11,7 @@ from markupsafe import Markup
 from lucid_edu.grading.render import html, page
 from lucid_edu.grading.reports import plots
 from lucid_edu.grading.reports.statistics import (
+    ExerciseRow,
     exercise_rows,
     mistake_rows,
     times,
@@ -26,13 +29,15 @@ def class_page(graded: GradedClass, links: dict[str, str]) -> str:
         graded=graded,
         links=links,
         median=median(graded.shares or [0.0]),
-        rows=rows,
         judged=len(seconds),
         mistakes=mistake_rows(graded),
         seconds=(median(seconds or [0.0]), max(seconds, default=0.0)),
         statuses=graded.statuses(),
         distribution=Markup(plots.distribution(graded.shares)),
-        success=Markup(plots.success(rows)),
+        topics=[
+            (topic, own, Markup(plots.success(own)))
+            for topic, own in _by_topic(rows)
+        ],
         durations=Markup(plots.durations(seconds)),
     )
 
@@ -42,3 +47,8 @@ def feedback_page(grade: Grade) -> str:
     return page(
         "student.html", grade=grade, feedback=Markup(html(grade.exercises))
     )
+
+
+def _by_topic(rows: list[ExerciseRow]) -> list[tuple[str, list[ExerciseRow]]]:
+    groups = groupby(rows, key=attrgetter("topic"))
+    return [(topic.replace("_", " "), list(own)) for topic, own in groups]

@@ -29,7 +29,7 @@ def distribution(shares: Sequence[float]) -> str:
 
 
 def success(rows: Sequence[ExerciseRow]) -> str:
-    """Return a bar for each exercise: the mean share of its points."""
+    """Return a bar for each exercise of a topic: the mean share earned."""
     shares = [100 * row.share for row in rows]
     figure, axes = _figure(6, 0.7 + 0.34 * len(rows))
     places = np.arange(len(rows))[::-1]
@@ -37,7 +37,7 @@ def success(rows: Sequence[ExerciseRow]) -> str:
     for bar, row in zip(bars, rows, strict=True):
         bar.set(hatch="//" if row.challenge else "", edgecolor="white")
     axes.set_yticks(places, [row.label for row in rows])
-    axes.set_xlim(0, 100)
+    axes.set(xlim=(0, 100), ylim=(-0.6, len(rows) - 0.4))
     axes.set_xlabel("mean share of the points, %")
     said = ", ".join(f"{row.label}: {100 * row.share:.0f} %" for row in rows)
     return _svg(figure, f"How much of each exercise was earned. {said}.")

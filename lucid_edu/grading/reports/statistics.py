@@ -51,7 +51,7 @@ class MistakeRow:
 
 
 def exercise_rows(graded: GradedClass) -> list[ExerciseRow]:
-    """Return a row an exercise, in the order of the notebooks."""
+    """Return a row an exercise, in the order of the course."""
     shares: dict[tuple[str, str], list[float]] = defaultdict(list)
     rests: dict[tuple[str, str], list[float]] = defaultdict(list)
     challenge = {}
@@ -71,7 +71,7 @@ def exercise_rows(graded: GradedClass) -> list[ExerciseRow]:
             len(found),
             _correlation(found, rests[key]),
         )
-        for key, found in shares.items()
+        for key, found in graded.by_topic(shares.items())
     ]
 
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from lucid_edu.grading.isolation import Isolation
 from lucid_edu.grading.results import Grade
 from lucid_edu.grading.sandbox import Limits
 
+T = TypeVar("T")
+_Exercise = tuple[tuple[str, str], T]  # its topic and name, and what it has
+
 
 @dataclass(frozen=True)
 class GradedClass:
-    """The grades of one run and how they came about."""
+    """The grades of one run and how they came about.
+
+    `topics` has the order of the course; reports put what is not in it last.
+    """
 
     grades: tuple[Grade, ...]
     seed: int
@@ -21,6 +28,7 @@ class GradedClass:
     limits: Limits
     versions: Mapping[str, str]
     seconds: float
+    topics: tuple[str, ...] = ()
 
     @property
     def shares(self) -> list[float]:
@@ -44,8 +52,13 @@ class GradedClass:
                 earned.setdefault((grade.topic, result.name), []).append(share)
         return [
             (topic, name, sum(s) / len(s), sum(x == 1 for x in s))
-            for (topic, name), s in earned.items()
+            for (topic, name), s in self.by_topic(earned.items())
         ]
+
+    def by_topic(self, found: Iterable[_Exercise[T]]) -> list[_Exercise[T]]:
+        """Return what belongs to exercises in the order of the course."""
+        place = {topic: at for at, topic in enumerate(self.topics)}
+        return sorted(found, key=lambda one: place.get(one[0][0], len(place)))
 
     def mistakes(self) -> list[tuple[str, str, int, str]]:
         """Return exercise, mistake, students who made it, explanation."""
