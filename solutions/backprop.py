@@ -2312,6 +2312,23 @@ EXERCISES = [
                             p.grad += value.grad * slope
                 """,
                 see="backprop#where-the-gradients-go",
+                also=(
+                    """
+                    def backward(self):
+                        order, stack = {}, [(self, False)]
+                        while stack:
+                            value, done = stack.pop()
+                            if done:
+                                order[value] = None
+                            elif value not in order:
+                                stack.append((value, True))
+                                stack += [(p, False) for p in value.parents]
+                        self.grad += 1.0
+                        for value in reversed(order):
+                            for p, slope in zip(value.parents, value.slopes):
+                                p.grad += value.grad * slope
+                    """,
+                ),
             ),
             Mistake(
                 "handed on before all had arrived",

@@ -77,6 +77,14 @@ def test_a_common_slip_is_answered_by_the_way_out(line, way_out, any_sandbox):
     assert way_out in result.checks[0].message
 
 
+def test_an_error_that_repeats_is_told_once(any_sandbox):
+    grade = graded(with_answer("def logit(p):\n    1 / 0\n"), any_sandbox)
+    (result,) = (e for e in grade.exercises if e.name == "logit")
+    first, *rest = [check.message for check in result.checks]
+    assert first == "The call raised ZeroDivisionError: division by zero."
+    assert set(rest) == {"The call raised the same error."}
+
+
 def test_a_cell_knows_no_more_than_a_notebook_does(any_sandbox):
     made = with_answer("def logit(p: Callable):\n    return p\n")
     assert told(made, any_sandbox).startswith("There is no `logit`")

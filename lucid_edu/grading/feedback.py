@@ -147,5 +147,8 @@ def _explain_once(checks: list[CheckResult]) -> list[CheckResult]:
             check = replace(check, why="The explanation stands above.", see="")
         elif check.mistake:
             told.add(check.mistake)
+        if check.outcome == "error" and check.message in told:
+            check = replace(check, message="The call raised the same error.")
+        told.add(check.message)
         once.append(check)
     return once
