@@ -69,6 +69,12 @@ def no_array_text(name: str, expected: np.ndarray, answer: Answer) -> str:
     return ""
 
 
+def way_out_in(message: str) -> str:
+    """Return the advice that ends a sentence on an error, or ""."""
+    ends = (out for _, out in _WAYS_OUT if message.endswith(out))
+    return next(ends, "")
+
+
 def _error_text(name: str, text: str) -> str:
     kind, _, rest = text.partition(": ")
     if kind == "NotImplementedError":
