@@ -1200,9 +1200,9 @@ EXERCISES = [
             ),
             Mistake(
                 "the step was lost in the data type",
-                "A copy of x has the data type of x. In an array of integers "
-                "a step of 0.1 is cut off, and in float32 most of its digits "
-                "are. Step in float64.",
+                "x has its own data type, and so has a copy of it. In an "
+                "array of integers a step of 0.1 is cut off, and in float32 "
+                "most of its digits are. Step in float64.",
                 """
                 slopes = np.zeros_like(x)
                 for where in np.ndindex(x.shape):
@@ -1213,6 +1213,28 @@ EXERCISES = [
                 return slopes
                 """,
                 see="backprop#check-a-gradient",
+                also=(
+                    """
+                    slopes = np.zeros(x.shape)
+                    for where in np.ndindex(x.shape):
+                        kept = x[where]
+                        x[where] = kept + eps
+                        up = f(x)
+                        x[where] = kept - eps
+                        slopes[where] = (up - f(x)) / (2 * eps)
+                        x[where] = kept
+                    return slopes
+                    """,
+                    """
+                    slopes = np.zeros(x.shape)
+                    for where in np.ndindex(x.shape):
+                        step = np.zeros_like(x)
+                        step[where] = eps
+                        change = f(x + step) - f(x - step)
+                        slopes[where] = change / (2 * eps)
+                    return slopes
+                    """,
+                ),
             ),
             Mistake(
                 "a step of its own",
@@ -1299,6 +1321,19 @@ EXERCISES = [
                 "b to the right of g, a to the left of it. With square "
                 "matrices nothing would have warned you.",
                 "return g @ b, a @ g",
+                also=(
+                    "return b.T @ g, g @ a.T",
+                    "return b @ g, g @ a",
+                    "return g @ b, g @ a",
+                ),
+            ),
+            Mistake(
+                "element by element",
+                "`*` multiplies element by element, and this product was one "
+                "of matrices. Write @, and let the shapes say which factor "
+                "is transposed.",
+                "return g * b, g * a",
+                also=("return b * g, a * g",),
             ),
             Mistake(
                 "forgot the incoming gradient",
@@ -1424,6 +1459,22 @@ EXERCISES = [
                 return g[tuple(slice(0, size) for size in shape)]
                 """,
                 see="backprop#used-twice-add",
+            ),
+            Mistake(
+                "reshaped instead of summed",
+                "reshape lays the same numbers out anew and cannot make "
+                "fewer of them. g has a gradient for every copy, and they "
+                "have to be added up.",
+                "return g.reshape(shape)",
+                see="backprop#broadcasting-copy-forward-sum-back",
+            ),
+            Mistake(
+                "always the first axis",
+                "The first axis was summed, once, whatever the shapes say. "
+                "Compare g.shape with `shape`: several axes may stand in "
+                "front, another may have been stretched, or none.",
+                "return g.sum(axis=0)",
+                see="backprop#broadcasting-copy-forward-sum-back",
             ),
             Mistake(
                 "reshape for a stretched axis",
@@ -1692,6 +1743,15 @@ EXERCISES = [
                 return order
                 """,
                 see="backprop#visited-twice",
+                also=(
+                    """
+                    order, stack = [], [node]
+                    while stack:
+                        order.append(stack.pop())
+                        stack.extend(reversed(parents[order[-1]]))
+                    return order
+                    """,
+                ),
             ),
             Mistake(
                 "nearest first",
@@ -1741,6 +1801,20 @@ EXERCISES = [
                         stack += [(s, False) for s in parents[one]]
                 return order
                 """,
+                also=(
+                    """
+                    order, found, stack = [], set(), [(node, False)]
+                    while stack:
+                        one, done = stack.pop()
+                        if done:
+                            order.append(one)
+                        elif one not in found:
+                            found.add(one)
+                            stack.append((one, True))
+                            stack += [(s, False) for s in parents[one][::-1]]
+                    return order
+                    """,
+                ),
             ),
             Mistake(
                 "sorted by number",
@@ -1988,6 +2062,35 @@ EXERCISES = [
                 see="backprop#the-order",
             ),
             Mistake(
+                "the whole sum was handed on again",
+                "A node is taken up once for each share that comes, and each "
+                "time hands on all that has come so far: the first share is "
+                "counted again. Serve each node once, when all of its "
+                "shares are there.",
+                """
+                gradients, stack = {end: g}, [end]
+                while stack:
+                    node = stack.pop()
+                    parts = node.vjp(gradients[node])
+                    for parent, part in zip(node.parents, parts):
+                        gradients[parent] = gradients.get(parent, 0) + part
+                        stack.append(parent)
+                return gradients
+                """,
+                see="backprop#the-order",
+                also=(
+                    """
+                    gradients, queue = {end: g}, [end]
+                    for node in queue:
+                        parts = node.vjp(gradients[node])
+                        for parent, part in zip(node.parents, parts):
+                            gradients[parent] = gradients.get(parent, 0) + part
+                            queue.append(parent)
+                    return gradients
+                    """,
+                ),
+            ),
+            Mistake(
                 "every way through the graph was walked",
                 "The gradients are right, but a share was passed on as soon "
                 "as it came, so a node is served once for each way that "
@@ -2228,6 +2331,18 @@ EXERCISES = [
                 see="sigmoid#the-derivative",
             ),
             Mistake(
+                "the logit against the target",
+                "A logit is a score, not a probability. The slope of the "
+                "loss along z is sigmoid(z) - t: squash the logits first.",
+                """
+                h = 1 / (1 + np.exp(-(x @ w1 + b1)))
+                d2 = (h @ w2 + b2 - t) / t.size
+                d1 = d2 @ w2.T * h * (1 - h)
+                return x.T @ d1, d1.sum(axis=0), h.T @ d2, d2.sum(axis=0)
+                """,
+                see="stability#the-loss-take-the-logits",
+            ),
+            Mistake(
                 "the biases were not summed",
                 "The gradients of the biases have one row for each row of "
                 "the batch. A bias was copied to every row, so the rows are "
@@ -2410,6 +2525,23 @@ EXERCISES = [
                             p.grad += value.grad * slope
                 """,
                 see="backprop#where-the-gradients-go",
+                also=(
+                    """
+                    def backward(self):
+                        order, stack = {}, [(self, False)]
+                        while stack:
+                            value, done = stack.pop()
+                            if done:
+                                order[value] = None
+                            elif value not in order:
+                                stack.append((value, True))
+                                stack += [(p, False) for p in value.parents]
+                        self.grad += 1.0
+                        for value in reversed(order):
+                            for p, slope in zip(value.parents, value.slopes):
+                                p.grad += value.grad * slope
+                    """,
+                ),
             ),
             Mistake(
                 "handed on before all had arrived",
@@ -2433,6 +2565,42 @@ EXERCISES = [
                         value.grad += g
                 """,
                 see="backprop#the-order",
+            ),
+            Mistake(
+                "the whole sum was handed on again",
+                "A value is taken up once for each share that comes, and "
+                "each time hands on all that has come so far: the first "
+                "share is counted again. Serve each value once, when all of "
+                "its shares are there.",
+                """
+                def backward(self):
+                    arrived, stack = {self: 1.0}, [self]
+                    while stack:
+                        value = stack.pop()
+                        for p, slope in zip(value.parents, value.slopes):
+                            share = arrived[value] * slope
+                            arrived[p] = arrived.get(p, 0.0) + share
+                            stack.append(p)
+                    for value, g in arrived.items():
+                        value.grad += g
+                """,
+                see="backprop#the-order",
+            ),
+            Mistake(
+                "a number was not made a Value",
+                "`other` may be a plain number, which has neither `data` nor "
+                "`grad`. self.lifted(other), which is given, makes a Value "
+                "of a number and leaves a Value as it is.",
+                """
+                def __add__(self, other):
+                    total = self.data + other.data
+                    return Value(total, (self, other), (1.0, 1.0))
+
+                def __mul__(self, other):
+                    slopes = (other.data, self.data)
+                    return Value(self.data * other.data, (self, other), slopes)
+                """,
+                see="backprop#operations",
             ),
             Mistake(
                 "recursion in a deep graph",

@@ -524,6 +524,13 @@ EXERCISES = [
                 "return max(0, min(1, alpha * x + beta))",
             ),
             Mistake(
+                "np.max for np.maximum",
+                "np.max looks for the largest number of one array, and its "
+                "second argument is an axis. np.maximum compares two arrays "
+                "element by element; np.minimum and np.clip do so, too.",
+                "return np.max(0, np.min(1, alpha * x + beta))",
+            ),
+            Mistake(
                 "the input was overwritten",
                 "`x *= alpha` changes the caller's array, not a copy of it. "
                 "Write `alpha * x`, which makes a new array.",
@@ -814,6 +821,14 @@ EXERCISES = [
                 see="backprop#used-twice-add",
             ),
             Mistake(
+                "the slope of the gate outside, too",
+                "The product rule is right between the kinks. Outside them "
+                "the gate is flat: its slope is 0 there, and x / 6 must not "
+                "be added.",
+                "return g * (np.clip((x + 3) / 6, 0, 1) + x / 6)",
+                see="hard_sigmoid#at-a-kink",
+            ),
+            Mistake(
                 "only the slope of the gate",
                 "This is g times x h'(x), the second half of the product "
                 "rule. The first half is h(x) itself.",
@@ -1003,6 +1018,14 @@ EXERCISES = [
                 hard = np.clip(alpha * x + beta, 0, 1)
                 return np.abs(sigmoid(x) - hard).max()
                 """,
+                also=tuple(
+                    f"""
+                    x = np.linspace(-10, 10, {points})
+                    hard = np.clip(alpha * x + beta, 0, 1)
+                    return np.abs(sigmoid(x) - hard).max()
+                    """
+                    for points in (1000, 1001, 10000, 10001)
+                ),
             ),
             Mistake(
                 "only at the kinks",
@@ -1043,9 +1066,9 @@ EXERCISES = [
             ),
             Mistake(
                 "the gap with its sign",
-                "This is the largest of h(x) - sigmoid(x). Where the hard "
-                "sigmoid lies below, the difference is negative and was "
-                "never the largest. Take np.abs first.",
+                "The difference was taken with its sign. Where it is "
+                "negative it was never the largest, however large it is. "
+                "Take np.abs first.",
                 """
                 root = np.sqrt(max(0, 1 - 4 * alpha))
                 turn = 2 * np.arctanh(root)
@@ -1053,6 +1076,13 @@ EXERCISES = [
                 hard = np.clip(alpha * x + beta, 0, 1)
                 return (hard - sigmoid(x)).max()
                 """,
+                also=(
+                    """
+                    x = np.linspace(-6, 6, 1201)
+                    hard = np.clip(alpha * x + beta, 0, 1)
+                    return (sigmoid(x) - hard).max()
+                    """,
+                ),
             ),
             Mistake(
                 "the line was not cut off",

@@ -218,6 +218,18 @@ EXERCISES = [
                 see="stability#two-branches",
             ),
             Mistake(
+                "the score was clipped",
+                "Clipping stops the overflow by making all scores beyond the "
+                "limit equal, so they get equal answers. They have answers "
+                "of their own: keep the score, and change the formula.",
+                "return 1 / (1 + np.exp(-np.clip(x, -500, 500)))",
+                see="stability#what-breaks-and-what-does-not",
+                also=tuple(
+                    f"return 1 / (1 + np.exp(-np.clip(x, -{c}, {c})))"
+                    for c in (20, 30, 50, 88, 100, 700, 709)
+                ),
+            ),
+            Mistake(
                 "infinity over infinity",
                 "e^x / (1 + e^x) is the sigmoid on paper. For large x both "
                 "parts are infinite, and their ratio is nan.",

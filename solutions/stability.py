@@ -7,8 +7,6 @@ Some checks allow no floating-point warning, and some no error that is large
 beside a tiny answer; the text of the exercise says so.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 
 from lucid_edu.grading.draws import either, shapes, uniform, vectors
@@ -218,8 +216,8 @@ def first_saturated(dtype: type) -> np.floating:
 
 
 def step_of_difference(
-    f: Callable[[np.ndarray], np.ndarray],
-    slope: Callable[[np.ndarray], np.ndarray],
+    f,
+    slope,
     x: np.ndarray,
     steps: np.ndarray,
 ) -> np.floating:
@@ -540,6 +538,10 @@ EXERCISES = [
                 "scores below the limit get one and the same probability, "
                 "even minus infinity.",
                 "return 1 / (1 + np.exp(-np.clip(x, -88, 88)))",
+                also=tuple(
+                    f"return 1 / (1 + np.exp(-np.clip(x, -{c}, {c})))"
+                    for c in (20, 30, 50, 100, 500, 700, 709)
+                ),
             ),
             Mistake(
                 "through tanh",
@@ -850,22 +852,34 @@ EXERCISES = [
             ),
             Mistake(
                 "a small number against log(0)",
-                "Adding 1e-7 keeps log away from 0, but then nothing costs "
-                "more than 16, and every other answer is shifted a little. "
-                "Take logarithm and sigmoid in one formula instead.",
+                "Adding 1e-7 keeps log away from 0, but then no answer lies "
+                "below -16, and every other one is shifted a little. Another "
+                "number only moves the limit. Take logarithm and sigmoid in "
+                "one formula instead.",
                 "return np.log(stable_sigmoid(x) + 1e-7)",
                 see="stability#the-loss-take-the-logits",
+                also=tuple(
+                    f"return np.log(stable_sigmoid(x) + 1e-{digits})"
+                    for digits in (6, 8, 9, 10, 12, 15, 16)
+                ),
             ),
             Mistake(
                 "the probability was clipped",
-                "Clipping keeps log away from 0, but then every score below "
-                "-16 has the same answer and no slope. The true answer "
-                "there is nearly x.",
+                "Clipping keeps log away from 0, but then all scores far "
+                "enough to the left, for 1e-7 below -16, have the same "
+                "answer and no slope. The true answer there is nearly x.",
                 """
                 y = np.clip(stable_sigmoid(x), 1e-7, 1 - 1e-7)
                 return np.log(y)
                 """,
                 see="stability#the-loss-take-the-logits",
+                also=tuple(
+                    f"""
+                    y = np.clip(stable_sigmoid(x), 1e-{d}, 1 - 1e-{d})
+                    return np.log(y)
+                    """
+                    for d in (6, 8, 9, 10, 12, 15)
+                ),
             ),
             Mistake(
                 "e^-x overflows",
@@ -1161,6 +1175,13 @@ EXERCISES = [
                 share = np.exp(x - np.max(x, axis=axis, keepdims=True))
                 return share / np.sum(share)
                 """,
+                also=(
+                    "return np.exp(x) / np.sum(np.exp(x))",
+                    """
+                    share = np.exp(x - np.max(x))
+                    return share / np.sum(share)
+                    """,
+                ),
             ),
             Mistake(
                 "always the last axis",
@@ -1601,13 +1622,22 @@ EXERCISES = [
         mistakes=(
             Mistake(
                 "a grid instead of the floats",
-                "This tries scores that are a hundredth apart and finds the "
-                "first on that grid. Between two of them lie thousands of "
-                "floats.",
+                "This tries scores that are a hundredth or so apart and finds "
+                "the first on that grid. Between two of them lie thousands "
+                "of floats. Halve an interval again and again instead.",
                 """
                 x = (np.arange(6400) / 100).astype(dtype)
                 return x[stable_sigmoid(x) == 1][0]
                 """,
+                also=tuple(
+                    f"""
+                    x = dtype(0)
+                    while stable_sigmoid(x) < 1:
+                        x += dtype({step})
+                    return x
+                    """
+                    for step in (0.1, 0.01)
+                ),
             ),
             Mistake(
                 "one float too small",

@@ -1054,6 +1054,21 @@ EXERCISES = [
                 "return x @ w + b",
             ),
             Mistake(
+                "the weights on the left",
+                "Each row of x is a case, so x stands on the left, and its "
+                "rows meet the rows of w: x @ w.T. In this order the shapes "
+                "fit only by luck.",
+                "return w @ x + b",
+            ),
+            Mistake(
+                "element by element",
+                "`*` multiplies element by element, and sums nothing. A "
+                "score is the sum of all features times their weights, "
+                "which @ computes.",
+                "return x * w.T + b",
+                also=("return x * w + b",),
+            ),
+            Mistake(
                 "forgot the bias",
                 "The product is right, and the bias was not added to it.",
                 "return x @ w.T",
@@ -2204,6 +2219,16 @@ EXERCISES = [
                     b = b - lr * error.sum()
                 return np.append(w / spread, b - mean @ (w / spread))
                 """,
+                also=(
+                    """
+                    w, b = np.zeros(x.shape[1]), 0.0
+                    for _ in range(steps):
+                        error = (t - sigmoid(x @ w + b)) / len(t)
+                        w = w - lr * (x.T @ error)
+                        b = b - lr * error.sum()
+                    return np.append(w, b)
+                    """,
+                ),
             ),
             Mistake(
                 "one step only",

@@ -58,6 +58,43 @@ def test_a_function_that_is_not_there_is_explained(
     assert told(with_answer(source), any_sandbox) == message
 
 
+@pytest.mark.parametrize(
+    ("line", "way_out"),
+    [
+        ("if p > 0.5: return p", "ask every element with np.where"),
+        ("return np.log(p) if 0 < p < 1 else p", "(low < x) & (x < high)"),
+        ("import math; return math.log(p)", "the same name in np works on"),
+        ("return p * np.ones(13)", "two lengths must be equal, or one of"),
+        ("return p @ np.ones(13)", "Write down the two shapes that @ joins"),
+        ("return p.reshape(13)", "reshape keeps every number"),
+    ],
+)
+def test_a_common_slip_is_answered_by_the_way_out(line, way_out, any_sandbox):
+    made = with_answer(f"def logit(p):\n    {line}\n")
+    grade = graded(made, any_sandbox)
+    (result,) = (e for e in grade.exercises if e.name == "logit")
+    assert result.checks[0].message.startswith("The call raised ")
+    assert way_out in result.checks[0].message
+
+
+def test_a_way_out_is_told_once_and_not_beside_a_named_mistake(any_sandbox):
+    named = "import math\ndef sigmoid(x):\n    return 1 / (1 + math.exp(-x))"
+    made = {**RIGHT, "logit": "def logit(p):\n    return p.reshape(13)\n"}
+    grade = graded(notebook({**made, "sigmoid": named}, BASE), any_sandbox)
+    said = {
+        result.name: [c.message for c in result.checks if not c.earned]
+        for result in grade.exercises
+    }
+    assert len(said["logit"]) > 1
+    assert sum("reshape keeps" in text for text in said["logit"]) == 1
+    assert not any("the function of the same" in t for t in said["sigmoid"])
+
+
+def test_a_cell_knows_no_more_than_a_notebook_does(any_sandbox):
+    made = with_answer("def logit(p: Callable):\n    return p\n")
+    assert told(made, any_sandbox).startswith("There is no `logit`")
+
+
 def test_a_deleted_cell_is_named_and_costs_only_its_exercise(any_sandbox):
     made = notebook(RIGHT, BASE)
     made["cells"] = [c for c in made["cells"] if c["id"] != "logit"]

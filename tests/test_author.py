@@ -123,6 +123,11 @@ FAULTS = [
         "the target of logit fails (TypeError: logit() takes",
     ),
     (
+        "def logit(p: np.ndarray)",
+        "from pathlib import Path\n\n\ndef logit(p: Path)",
+        "the starter does not run on logit(p)",
+    ),
+    (
         'see="sigmoid#the-way-back"',
         'see=""',
         "no section of the book is named",

@@ -33,7 +33,7 @@ def test_equal_arrays_pass():
 
 def test_rounding_passes_and_a_real_difference_does_not():
     assert told(value(np.float32([1 + 1e-6, 2]))) == ""
-    assert told(value(np.float32([1.001, 2]))) == "1 of 2 values differ."
+    assert told(value(np.float32([1.001, 2]))) == "1 of 2 values differs."
 
 
 ACCIDENTS = [
@@ -120,7 +120,7 @@ ACCIDENTS = [
     ),
     (
         value(np.float32([np.nan, 2])),
-        "1 of 2 values differ, and some are nan.",
+        "1 of 2 values differs, and some are nan.",
     ),
     (
         value(np.float32([1, 2]), mutated=("x",)),

@@ -78,12 +78,12 @@ def test_every_mistake_loses_marks_and_is_named(
     topic: str, exercise: Exercise, mistake: Mistake, any_sandbox: Sandbox
 ):
     found = assignment(ROOT, topic)
-    wrong = Cell("wrong", exercise.mistaken_source(mistake))
-    cells = (*solutions(found), wrong)
-    result = judged(found, cells, any_sandbox, 7)[exercise.name]
-    failed = [c for c in result.checks if c.outcome != "passed"]
-    assert failed
-    assert {check.mistake for check in failed} == {mistake.name}
+    for text in exercise.mistaken_sources(mistake):
+        cells = (*solutions(found), Cell("wrong", text))
+        result = judged(found, cells, any_sandbox, 7)[exercise.name]
+        failed = [c for c in result.checks if c.outcome != "passed"]
+        assert failed
+        assert {check.mistake for check in failed} == {mistake.name}
 
 
 @pytest.mark.parametrize("topic", TOPICS)
@@ -165,13 +165,10 @@ def test_mistakes_differ_from_the_reference_and_from_each_other(topic):
         cases = draw_cases(found, 11, "", only=exercise.name)
         given = [(None, [case.expected for case in cases])]
         for mistake in exercise.mistakes:
-            namespace = found.mistaken(exercise, mistake)
-            given.append(
-                (
-                    mistake,
-                    [evaluate(case.call, namespace, 2.0) for case in cases],
-                )
-            )
+            for text in exercise.mistaken_sources(mistake):
+                namespace = found.answered(exercise, text)
+                said = [evaluate(case.call, namespace, 2.0) for case in cases]
+                given.append((text, said))
         for (one, first), (other, second) in combinations(given, 2):
             same = all(
                 agree(case.check, a, b)

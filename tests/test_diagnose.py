@@ -52,7 +52,16 @@ def sigmoid(x):
         ),
         (lambda x: 0 * x + 0.5, "The same number comes back for every value"),
         (lambda x: x.copy(), "What came back is `x` itself."),
-        (lambda x: sigmoid(x) * (1 + 1e-6), "The values are nearly right"),
+        (
+            lambda x: sigmoid(x) * (1 + 1e-6),
+            "The values are nearly right (off by 1e-06 of their size at "
+            "most): digits are lost",
+        ),
+        (
+            lambda x: sigmoid(x) * (1 + 1e-3),
+            "The values are nearly right (off by 1e-03 of their size at "
+            "most): is something only approximated?",
+        ),
         (
             lambda x: np.where(x < 0, 0, sigmoid(x)),
             "It is right elsewhere, and wrong where x is negative.",

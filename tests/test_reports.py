@@ -13,7 +13,7 @@ import pytest
 
 from lucid_edu.grading.feedback import unjudged
 from lucid_edu.grading.isolation import Isolation
-from lucid_edu.grading.render import plain_check, safe_text
+from lucid_edu.grading.render import html, plain_check, safe_text
 from lucid_edu.grading.reports.outputs import file_names, write_reports
 from lucid_edu.grading.reports.pages import class_page, feedback_page
 from lucid_edu.grading.reports.summary import GradedClass
@@ -163,3 +163,10 @@ def test_unjudged_submissions_can_earn_what_the_others_can(sigmoid_topic):
     results = unjudged(sigmoid_topic, "Not judged.")
     assert sum(r.max_score for r in results) == sigmoid_topic.max_score
     assert {c.outcome for r in results for c in r.checks} == {"skipped"}
+
+
+def test_code_in_a_sentence_is_set_as_code_and_still_escaped():
+    told = check(message=f"Write `x * 2`, not `{EVIL}`.")
+    shown = html([ExerciseResult("f", "How?", (told,))])
+    assert "Write <code>x * 2</code>, not <code>&lt;script&gt;" in shown
+    assert EVIL not in shown

@@ -74,7 +74,7 @@ def _run_cell(
 ) -> CellRun:
     try:
         # Not ast.parse, which looks up builtins that may be replaced by now.
-        tree = _compile(cell.source, "<cell>", "exec", _ONLY_AST)
+        tree = _compile(cell.source, "<cell>", "exec", _ONLY_AST, True)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None)
         text = getattr(error, "msg", None) or describe(error)
@@ -121,4 +121,5 @@ def _run_statements(
 
 def _compiled(statement: ast.stmt) -> Any:
     module = ast.Module(body=[statement], type_ignores=[])
-    return _compile(module, "<cell>", "exec")
+    # Without our own future imports, which a notebook does not have.
+    return _compile(module, "<cell>", "exec", dont_inherit=True)

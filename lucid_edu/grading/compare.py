@@ -163,7 +163,8 @@ def _wrong_values(
     wrong: np.ndarray,
 ) -> Difference:
     count, size = int(wrong.sum()), wrong.size
-    message = f"{count} of {size} values differ."
+    verb = "differ" if count > 1 else "differs"
+    message = f"{count} of {size} values {verb}."
     if got.ndim == 0:
         message = "The value differs."
     if np.isnan(got[wrong]).any() and not np.isnan(expected[wrong]).any():

@@ -67,14 +67,17 @@ class Mistake:
 
     `body` is the text of the function's body; `Exercise.mistaken_source`
     puts it under the exercise's own signature.  Of a class it is the text
-    of the methods that go wrong.  `see` is the section of the book that
-    treats it, "stability#the-trap-in-where"; empty means the exercise's.
+    of the methods that go wrong.  `also` are more bodies that make the same
+    mistake with other numbers, or in another order.  `see` is the section
+    of the book that treats it, "stability#the-trap-in-where"; empty means
+    the exercise's.
     """
 
     name: str
     why: str
     body: str
     see: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -161,7 +164,12 @@ class Exercise:
 
     def mistaken_source(self, mistake: Mistake) -> str:
         """Return the text of a function or class that makes `mistake`."""
-        return holes.filled(self.source, mistake.body)
+        return self.mistaken_sources(mistake)[0]
+
+    def mistaken_sources(self, mistake: Mistake) -> tuple[str, ...]:
+        """Return all texts that make `mistake`, the plainest first."""
+        bodies = (mistake.body, *mistake.also)
+        return tuple(holes.filled(self.source, body) for body in bodies)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from lucid_edu.grading.cases import Case, case_difference
 from lucid_edu.grading.compare import Difference
 from lucid_edu.grading.diagnose import diagnosis
 from lucid_edu.grading.exercise import Assignment
+from lucid_edu.grading.messages import way_out_in
 from lucid_edu.grading.recognise import recognise
 from lucid_edu.grading.results import CheckResult, ExerciseResult, Outcome
 from lucid_edu.grading.wire import Answer
@@ -147,5 +148,11 @@ def _explain_once(checks: list[CheckResult]) -> list[CheckResult]:
             check = replace(check, why="The explanation stands above.", see="")
         elif check.mistake:
             told.add(check.mistake)
+        way_out = way_out_in(check.message)
+        if way_out in told or check.mistake:
+            shorter = check.message.removesuffix(way_out).rstrip()
+            check = replace(check, message=shorter)
+        elif way_out:
+            told.add(way_out)
         once.append(check)
     return once

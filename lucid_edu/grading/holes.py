@@ -64,7 +64,7 @@ def filled(source: str, body: str) -> str:
 @cache
 def compiled(text: str) -> CodeType:
     """Return the code of `text`, compiled once."""
-    return compile(text, "<course>", "exec")
+    return compile(text, "<course>", "exec", dont_inherit=True)
 
 
 def _definition(source: str) -> ast.FunctionDef | ast.ClassDef:

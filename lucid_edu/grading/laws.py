@@ -96,6 +96,12 @@ def _starter(
                 f"the starter earns points on {check.expression}, "
                 f"{check.about}; make the check stricter"
             )
+        elif not exercise.begin and "not written yet" not in check.message:
+            yield (
+                f"the starter does not run on {check.expression}, "
+                f"{check.about}: {check.message} A notebook knows np and "
+                f"what the exercise gives; annotate with nothing else"
+            )
         elif exercise.begin and not check.mistake:
             yield (
                 f"the starter's own bug is not named on {check.expression}; "
@@ -107,8 +113,7 @@ def _mistakes(
     assignment: Assignment, exercise: Exercise, sandbox: Sandbox
 ) -> Iterator[str]:
     missed = {(c.expression, c.about) for c in exercise.checks}
-    for mistake in exercise.mistakes:
-        text = exercise.mistaken_source(mistake)
+    for mistake, text in _mistaken(exercise):
         result = _judged(assignment, exercise, text, sandbox, 7)
         failed = [c for c in result.checks if c.outcome != "passed"]
         missed -= {(c.expression, c.about) for c in failed}
@@ -138,8 +143,8 @@ def _alike(assignment: Assignment, exercise: Exercise) -> Iterator[str]:
     given: list[tuple[str, list[Answer]]] = [
         ("the solution", [case.expected for case in cases])
     ]
-    for mistake in exercise.mistakes:
-        answers = _answers(assignment, exercise, mistake, cases)
+    for mistake, text in _mistaken(exercise):
+        answers = _answers(assignment, exercise, text, cases)
         given.append((f"“{mistake.name}”", answers))
     for (one, first), (other, second) in combinations(given, 2):
         rows = zip(cases, first, second, strict=True)
@@ -147,13 +152,19 @@ def _alike(assignment: Assignment, exercise: Exercise) -> Iterator[str]:
             yield f"{one} and {other} give the same answers; drop one"
 
 
+def _mistaken(exercise: Exercise) -> Iterator[tuple[Mistake, str]]:
+    for mistake in exercise.mistakes:
+        for text in exercise.mistaken_sources(mistake):
+            yield mistake, text
+
+
 def _answers(
     assignment: Assignment,
     exercise: Exercise,
-    mistake: Mistake,
+    text: str,
     cases: tuple[Case, ...],
 ) -> list[Answer]:
-    namespace = assignment.mistaken(exercise, mistake)
+    namespace = assignment.answered(exercise, text)
     return [evaluate(case.call, namespace, 2.0) for case in cases]
 
 

@@ -6,6 +6,36 @@ import numpy as np
 
 from lucid_edu.grading.wire import Answer
 
+# What NumPy says of common slips, and what it means here.
+_WAYS_OUT = (
+    (
+        "truth value of an",
+        "`if`, `and`, `or`, `not`, `max`, `min` and `low < x < high` ask one "
+        "question of a whole array: ask every element with np.where, "
+        "np.maximum and np.minimum, or with (low < x) & (x < high).",
+    ),
+    (
+        "can be converted to Python scalars",
+        "math works on one number: the function of the same name in np "
+        "works on the whole array.",
+    ),
+    (
+        "could not be broadcast together",
+        "Write down the shape of every array on that line: from the right, "
+        "two lengths must be equal, or one of them 1.",
+    ),
+    (
+        "mismatch in its core dimension",
+        "Write down the two shapes that @ joins: the last length of the "
+        "first must be the last but one of the second.",
+    ),
+    (
+        "cannot reshape array",
+        "reshape keeps every number: it can neither add numbers up nor "
+        "leave some out.",
+    ),
+)
+
 
 def no_array_text(name: str, expected: np.ndarray, answer: Answer) -> str:
     """Return why `answer` to a call of `name` is no array, or ""."""
@@ -39,6 +69,12 @@ def no_array_text(name: str, expected: np.ndarray, answer: Answer) -> str:
     return ""
 
 
+def way_out_in(message: str) -> str:
+    """Return the advice that ends a sentence on an error, or ""."""
+    ends = (out for _, out in _WAYS_OUT if message.endswith(out))
+    return next(ends, "")
+
+
 def _error_text(name: str, text: str) -> str:
     kind, _, rest = text.partition(": ")
     if kind == "NotImplementedError":
@@ -68,7 +104,8 @@ def _error_text(name: str, text: str) -> str:
             f"The call raised {text}: has the answer as many parts as the "
             f"exercise asks for?"
         )
-    return f"The call raised {text}".rstrip(".") + "."
+    way_out = next((out for said, out in _WAYS_OUT if said in rest), "")
+    return f"The call raised {text}".rstrip(".") + f". {way_out}".rstrip()
 
 
 def _type_text(answer: Answer) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from lucid_edu.grading.cases import Case, case_difference
 from lucid_edu.grading.compare import wrong_places
@@ -17,20 +18,11 @@ def recognise(
     assignment: Assignment, rows: Sequence[tuple[Case, Answer]]
 ) -> Mistake | None:
     """Return the known mistake that gives these very answers, if any."""
-    exercise, check = rows[0][0].exercise, rows[0][0].check
+    exercise = rows[0][0].exercise
     for mistake in exercise.mistakes:
-        namespace = assignment.mistaken(exercise, mistake)
-        same, differs = True, False
-        for case, answer in rows:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # a mistake's, not ours
-                theirs = evaluate(case.call, namespace)
-            if not agree(check, theirs, answer):
-                same = False
-                break
-            differs |= case_difference(case, theirs) is not None
-        if same and differs:
-            return mistake
+        for source in exercise.mistaken_sources(mistake):
+            if _explains(assignment.answered(exercise, source), rows):
+                return mistake
     return None
 
 
@@ -57,3 +49,18 @@ def agree(check: Check, theirs: Answer, answer: Answer) -> bool:
         and one.dtype == two.dtype
         and not wrong_places(check, one, two).any()
     )
+
+
+def _explains(
+    namespace: Mapping[str, Any], rows: Sequence[tuple[Case, Answer]]
+) -> bool:
+    """Return whether the mistake in `namespace` gives these wrong answers."""
+    differs = False
+    for case, answer in rows:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a mistake's, not ours
+            theirs = evaluate(case.call, namespace)
+        if not agree(case.check, theirs, answer):
+            return False
+        differs |= case_difference(case, theirs) is not None
+    return differs

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from lucid_edu.grading.results import CheckResult, ExerciseResult
 
@@ -120,9 +121,16 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["safe_text"] = lambda text: safe_text(str(text))
+    environment.filters["prose"] = _prose
     environment.filters["section"] = section
     environment.globals["words"] = _WORDS
     return environment
+
+
+def _prose(text: str) -> Markup:
+    """Return a sentence for a page: `code` between backticks as code."""
+    shown = str(escape(safe_text(str(text))))
+    return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", shown))
 
 
 def _block(text: str) -> list[str]:
