@@ -89,6 +89,20 @@ def test_an_answer_may_use_what_is_given_although_its_cell_was_not_run():
     assert "NameError" not in repr(report)
 
 
+def test_an_answer_that_calls_an_unwritten_one_is_told_which():
+    source = (
+        "def softplus(x):\n"
+        "    raise NotImplementedError('softplus is not written yet')\n"
+        "def log_sigmoid(x):\n"
+        "    return -softplus(-x)\n"
+    )
+    scope: dict = {}
+    exec(source, scope)
+    text = repr(check(scope["log_sigmoid"]))
+    assert "It calls `softplus`, which has still to be written" in text
+    assert "`log_sigmoid` is not written" not in text
+
+
 def test_a_report_says_passed_only_where_it_is_true():
     page = check(given("raise NotImplementedError"))._repr_html_()
     assert "passed" not in page.partition("</style>")[2].replace(

@@ -82,6 +82,11 @@ def _error_text(name: str, text: str) -> str:
         whole, _, method = rest.partition(" ")[0].partition(".")
         if whole == name and method.isidentifier():
             name = f"{name}.{method}"
+        elif whole != name and "is not written yet" in rest:
+            return (
+                f"It calls `{whole}`, which has still to be written: do that "
+                f"exercise first, and run its cell."
+            )
         return f"`{name}` is not written yet."
     if kind == "TypeError" and "argument" in rest and "()" in rest:
         return (
