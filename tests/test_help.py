@@ -7,6 +7,7 @@ import pytest
 from test_practice import RIGHT, given
 
 from lucid_edu.grading import check, hint, solution
+from lucid_edu.grading.course import assignment
 from lucid_edu.grading.settings import Help, help_text
 
 
@@ -84,3 +85,14 @@ def test_progress_that_cannot_be_written_costs_nothing(monkeypatch, tmp_path):
 def test_progress_that_cannot_be_read_counts_as_none(text, own_progress):
     (own_progress / "progress.json").write_text(text)
     assert "0 of 25 points" in repr(check(given("return x")))
+
+
+def test_the_end_of_a_notebook_names_a_challenge_that_is_open(course):
+    found = assignment(course, "hard_sigmoid")
+    told = [
+        repr(check(found.namespace[exercise.name]))
+        for exercise in sorted(found.exercises, key=lambda e: e.challenge)
+    ]
+    *_, last_with_points, challenge = told
+    assert "All done, but for the challenge slope_grads." in last_with_points
+    assert challenge.endswith("All done.")

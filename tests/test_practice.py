@@ -75,6 +75,13 @@ def test_nearly_right_curves_get_their_error_on_a_log_axis():
     assert "Below, the relative error of your answer on a log axis" in page
 
 
+def test_an_error_of_rounding_alone_gets_no_axis_of_its_own():
+    body = "return (1 / (1 + np.exp(-x.astype(float)))).astype(float)"
+    page = check(given(body))._repr_html_()
+    assert "The data type is float64" in page
+    assert "on a log axis" not in page
+
+
 def test_an_answer_may_use_what_is_given_although_its_cell_was_not_run():
     body = """
     a = 1.0

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _RIGHT, _YOURS = "#0072b2", "#c14a00"  # 3:1 and more on white
 _SECONDS = 1.0
+_ROUNDING = 1e-12
 
 
 def show(
@@ -129,8 +130,9 @@ def _draw(
     right = np.where(np.isfinite(right), right, np.nan).astype(float)
     with np.errstate(all="ignore"):
         error = np.abs(shown - right) / np.abs(right)
-    # Where the curves would lie on each other, the error has its own axis.
-    close = bool(np.nanmax(error, initial=0.0) < 0.02)
+    # Where the curves would lie on each other, the error has its own axis,
+    # unless it is rounding alone.
+    close = _ROUNDING < float(np.nanmax(error, initial=0.0)) < 0.02
     figure, axes = _figure(1 + close)
     axes[0].plot(x, right, marks[0], color=_RIGHT, lw=3, label="right")
     axes[0].plot(x, shown, marks[1], color=_YOURS, lw=2, label="your answer")

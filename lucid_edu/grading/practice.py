@@ -201,11 +201,17 @@ def _way_on(name: str, attempts: int) -> list[str]:
 def _standing(found: Assignment, progress: Progress) -> str:
     """Return how far this notebook is, and what is next."""
     counted = [e for e in found.exercises if not e.challenge]
-    records = {e.name: progress.record(found.topic, e.name) for e in counted}
+    records = {
+        e.name: progress.record(found.topic, e.name) for e in found.exercises
+    }
     points = sum(min(records[e.name].best, e.max_score) for e in counted)
     left = [e.name for e in counted if not records[e.name].solved]
     text = (
         f"{found.topic}: {len(counted) - len(left)} of {len(counted)} "
         f"exercises solved, {points} of {found.max_score} points."
     )
-    return f"{text} Next: {left[0]}." if left else f"{text} All done."
+    if left:
+        return f"{text} Next: {left[0]}."
+    tempting = [name for name, record in records.items() if not record.solved]
+    rest = f", but for the challenge {tempting[0]}" if tempting else ""
+    return f"{text} All done{rest}."
