@@ -9,6 +9,8 @@ from pathlib import Path
 
 import psutil
 import pytest
+from book.browser import chromium
+from playwright.sync_api import Browser
 
 from lucid_edu.grading.course import assignment
 from lucid_edu.grading.exercise import Assignment
@@ -42,6 +44,12 @@ def own_progress(tmp_path_factory, monkeypatch):
     home = tmp_path_factory.mktemp("progress")
     monkeypatch.setenv("LUCID_EDU_HOME", str(home))
     return home
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium(need("chromium")) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

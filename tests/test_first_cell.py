@@ -56,8 +56,10 @@ def run_here(notebook, python: str, folder: Path, **extra: str) -> list:
     script = (
         "import nbformat, nbclient, sys\n"
         "book = nbformat.read(sys.argv[1], 4)\n"
-        "nbclient.NotebookClient(book, timeout=120).execute()\n"
-        "nbformat.write(book, sys.argv[1])\n"
+        "try:\n"
+        "    nbclient.NotebookClient(book, timeout=120).execute()\n"
+        "finally:\n"
+        "    nbformat.write(book, sys.argv[1])\n"
     )
     done = subprocess.run(
         [python, "-c", script, path.name],
@@ -67,8 +69,8 @@ def run_here(notebook, python: str, folder: Path, **extra: str) -> list:
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr[-3000:]
     cells = nbformat.read(path, 4).cells
+    assert done.returncode == 0, [cell.get("outputs") for cell in cells]
     return [cell.outputs for cell in cells if cell.cell_type == "code"]
 
 

@@ -105,6 +105,8 @@ def watched(tmp_path, own_progress):
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,
+        # A shell's background job, as these tests may be, ignores it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     lines: queue.Queue[str] = queue.Queue()
     assert process.stdout is not None

@@ -8,10 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import need
-from playwright.sync_api import Browser
 
-from book.browser import chromium, served
+from book.browser import served
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -47,9 +45,3 @@ def still(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def base(html: Path) -> Iterator[str]:
     with served(html) as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium(need("chromium")) as opened:
-        yield opened

@@ -41,7 +41,8 @@ def test_a_bad_formula_stops_the_build(tmp_path):
     import shutil
     import subprocess
 
-    for name in ("_config.yml", "solutions", "exercises", "lucid_edu"):
+    names = "_config.yml CITATION.cff solutions exercises lucid_edu".split()
+    for name in names:
         source = ROOT / name
         copy = shutil.copytree if source.is_dir() else shutil.copy
         copy(source, tmp_path / name)

