@@ -227,6 +227,7 @@ def test_on_an_empty_machine_the_first_cell_makes_check_work(tmp_path):
         python,
         work,
         PIP_NO_INDEX="1",  # pip and git alone, from this machine
+        PIP_CONSTRAINT="",  # make's, for the course's own environment
         PIP_NO_BUILD_ISOLATION="0",
         PIP_CONFIG_FILE=os.devnull,
     )
